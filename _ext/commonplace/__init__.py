@@ -1,0 +1,77 @@
+"""Commonplace: a research knowledge base on Sphinx.
+
+Write ``extensions = ["commonplace"]`` in ``conf.py`` and have everything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Wire the extension into Sphinx, in the order of a build."""
+    from . import config, defaults, events, nodes
+    from .math.extension import setup_math
+    from .read import directives, parser, titles
+    from .resolve import bibliography, domain, emoji, style, transforms
+    from .write import builders, context
+
+    for extension in (
+        "myst_parser",
+        "sphinx_design",
+        "sphinx_copybutton",
+        "sphinxcontrib.bibtex",
+    ):
+        app.setup_extension(extension)
+
+    config.register(app)
+    app.add_config_value("kb_code", "", "env")
+    style.register()
+    setup_math(app)
+    app.connect("config-inited", defaults.apply, priority=10)
+    app.connect("config-inited", config.validate, priority=20)
+    app.connect("config-inited", events.on_config_inited, priority=900)
+
+    # Read
+    app.add_source_parser(parser.KbParser, override=True)
+    app.add_transform(titles.NestUnderTitle)
+    app.add_transform(titles.NameUntitledPage)
+    app.add_directive("post-list", directives.PostList)
+    app.add_directive("term-list", directives.TermList)
+    app.add_directive("profile", directives.Profile)
+    app.add_directive("toctree", directives.PublishedTocTree, override=True)
+    app.add_domain(domain.KbDomain)
+    for node in (nodes.kb_listing, nodes.kb_terms, nodes.kb_byline, nodes.kb_profile):
+        app.add_node(node)
+    app.connect("builder-inited", events.on_builder_inited, priority=100)
+    app.connect("env-get-outdated", events.on_env_get_outdated)
+    app.connect("env-before-read-docs", events.on_before_read)
+    app.connect("source-read", events.on_source_read)
+    app.connect("doctree-read", events.add_pointers, priority=100)
+    app.connect("doctree-read", events.on_doctree_read, priority=900)
+
+    # Resolve
+    app.connect("env-get-updated", events.on_env_get_updated, priority=900)
+    app.connect("env-check-consistency", events.on_check_consistency)
+    app.add_post_transform(transforms.ResolvePointers)
+    app.add_post_transform(transforms.UnlinkWithheld)
+    app.add_post_transform(bibliography.CitingPlaces)
+    app.add_post_transform(emoji.EmojiShortcodes)
+
+    # Write
+    builders.register(app)
+    app.connect("write-started", events.on_write_started)
+    app.connect("html-page-context", context.on_page_context, priority=900)
+    app.connect("build-finished", events.on_build_finished, priority=900)
+    return {
+        "version": __version__,
+        "env_version": 1,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,87 @@
+"""The command ``commonplace``: write pages, build the site, preview it, check it."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import io
+import sys
+from typing import Any
+
+import click
+
+# Each command is named here and imported when it is asked for; the modules in turn import Sphinx
+# only when they run, so that ``--help`` and shell completion answer at once.
+COMMANDS: tuple[tuple[str, str], ...] = (
+    ("new", "commonplace.cli.new:new"),
+    ("build", "commonplace.cli.build:build"),
+    ("serve", "commonplace.cli.serve:serve"),
+    ("check", "commonplace.cli.check:check"),
+)
+
+INTERRUPTED = 130  # what a shell gives for a programme that SIGINT ended: 128 + 2
+
+
+class CommandTable(click.Group):
+    """Find the commands in the table, in its order."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List the names as they are documented."""
+        return [name for name, _ in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command of that name."""
+        target = dict(COMMANDS).get(cmd_name)
+        if target is None:
+            return None
+        module, _, attribute = target.partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and answer Ctrl-C with one line and the usual exit status."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            ctx.exit(INTERRUPTED)
+
+
+def _print_version(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
+    if not value or ctx.resilient_parsing:
+        return
+    try:
+        version = importlib.metadata.version("commonplace")
+    except importlib.metadata.PackageNotFoundError:
+        version = "(not installed: run from its source)"
+    click.echo(f"commonplace {version}")
+    ctx.exit()
+
+
+@click.command(cls=CommandTable, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version and exit.",
+)
+def main() -> None:
+    """Keep a site of posts and paper notes.
+
+    \b
+    A first round:
+      commonplace new post "Why sparse codes?" --tag coding
+      commonplace serve --open
+      commonplace check
+      commonplace build
+
+    A command without a folder takes the site in docs/ or, failing that, the one in this folder. A
+    site is a folder with a conf.py.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A title must not end the programme on a terminal that cannot show one of its letters.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

@@ -1,0 +1,114 @@
+"""Run Sphinx in this process, as ``sphinx-build`` does, with messages for a reader."""
+
+from __future__ import annotations
+
+import contextlib
+import locale
+import os
+import signal
+import traceback
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from commonplace.cli.site import Failure, Site, explain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to build, and how."""
+
+    site: Site
+    output: Path
+    doctrees: Path
+    builder: str = "html"
+    overrides: tuple[tuple[str, str], ...] = ()  #: configuration values, as ``-D`` gives them
+    jobs: int = 1
+    strict: bool = False  #: warnings make the exit status 1
+    fresh: bool = False  #: forget earlier builds: read and write everything
+    traceback: bool = False  #: show where in the code an error arose
+
+
+@contextlib.contextmanager
+def built(job: Job, *, status: TextIO | None, warning: TextIO | None) -> Iterator[Sphinx]:
+    """Build, and lend the application while docutils still knows its directives and roles.
+
+    Raises ``Failure`` for whatever an author can cause and mend.
+    """
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    _prepare(job)
+    try:
+        with patch_docutils(job.site.source), docutils_namespace():
+            app = Sphinx(
+                srcdir=job.site.source,
+                confdir=job.site.source,
+                outdir=job.output,
+                doctreedir=job.doctrees,
+                buildername=job.builder,
+                confoverrides=dict(job.overrides),
+                status=status,
+                warning=warning,
+                freshenv=job.fresh,
+                warningiserror=job.strict,
+                parallel=job.jobs,
+            )
+            app.build(force_all=job.fresh)
+            yield app
+    except SphinxError as error:
+        raise Failure(_report(error, job)) from error
+    except OSError as error:
+        if job.traceback:
+            raise
+        raise Failure(f"{error.strerror or error}: {error.filename or job.output}") from error
+
+
+def _prepare(job: Job) -> None:
+    from sphinx._cli.util.colour import disable_colour, terminal_supports_colour
+    from sphinx.locale import init_console
+
+    with contextlib.suppress(locale.Error):
+        locale.setlocale(locale.LC_ALL, "")
+    init_console()
+    if not terminal_supports_colour():
+        disable_colour()
+    if job.jobs > 1:
+        # Ctrl-C reaches the workers too: they leave it to the main process, which ends them, so
+        # that the terminal shows one line and not a traceback from each.
+        os.register_at_fork(after_in_child=_leave_interrupts_to_parent)
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _report(error: SphinxError, job: Job) -> str:
+    from sphinx._cli.util.errors import save_traceback
+    from sphinx.errors import ExtensionError, SphinxParallelError
+
+    message = explain(error, job.site)
+    if job.traceback:
+        return f"{message}\n\n{''.join(traceback.format_exception(error))}"
+    if not isinstance(error, (ExtensionError, SphinxParallelError)):
+        return message  # said by Sphinx for a reader; the others hide an error of some code
+    where = save_traceback(error)
+    return f"{message}\nThe way through the code is in {where} (or shown with --traceback)."
+
+
+def job_count(ctx: click.Context, parameter: click.Parameter, value: str) -> int:
+    """Accept a positive number of processes, or ``auto`` for one a processor."""
+    if value == "auto":
+        return os.cpu_count() or 1
+    if not value.isascii() or not value.isdigit() or int(value) == 0:
+        raise click.BadParameter(f"{value!r} is neither a number above 0 nor `auto`.")
+    return int(value)

@@ -1,0 +1,157 @@
+"""Our configuration: one dataclass, one row per value, checked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from . import diagnostics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import tzinfo
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+Check = Callable[[Any], str] if TYPE_CHECKING else object
+
+
+def _one_of(*choices: str) -> Check:
+    def check(value: Any) -> str:
+        return "" if value in choices else f"one of {', '.join(choices)}"
+
+    return check
+
+
+def _positive(value: Any) -> str:
+    good = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return "" if good else "a whole number above 0"
+
+
+def _zone(value: Any) -> str:
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        return "the name of a time zone, such as Europe/Berlin"
+    return ""
+
+
+def _folders(value: Any) -> str:
+    good = isinstance(value, dict) and all(
+        isinstance(key, str) and isinstance(item, str) and item.strip("/") and ".." not in item
+        for key, item in value.items()
+    )
+    return "" if good else "a dictionary of collection name to folder"
+
+
+def _mapping(value: Any) -> str:
+    return "" if isinstance(value, dict) else "a dictionary"
+
+
+def _text(value: Any) -> str:
+    return "" if isinstance(value, str) else "a text"
+
+
+def _flag(value: Any) -> str:
+    return "" if isinstance(value, (bool, int)) or value in ("0", "1", "") else "True or False"
+
+
+def _row(
+    default: Any, check: Check, rebuild: str, description: str
+) -> Any:
+    metadata = {"check": check, "rebuild": rebuild, "description": description}
+    if isinstance(default, dict):
+        return field(default_factory=lambda: dict(default), metadata=metadata | {"default": default})
+    return field(default=default, metadata=metadata | {"default": default})
+
+
+@dataclass(frozen=True, kw_only=True)
+class KbConfig:
+    """The values of ``kb_*`` in ``conf.py``, valid by construction.
+
+    A rebuild class of ``env`` re-reads every page when the value changes. The others need no
+    class: what they change is part of the digest of each page that shows it.
+    """
+
+    collections: dict[str, str] = _row(
+        {"blog": "blog", "papers": "papers", "notes": "notes"},
+        _folders,
+        "env",
+        "Which folder holds which collection.",
+    )
+    timezone: str = _row(
+        "UTC", _zone, "env", "Time zone of dates without one, and of *today* for future dates."
+    )
+    drafts: bool = _row(False, _flag, "", "Build unpublished pages too, marked as drafts.")
+    generate: str = _row(
+        "write",
+        _one_of("write", "check", "off"),
+        "",
+        "Write generated sources, only check that they are up to date, or do without them.",
+    )
+    strict: bool = _row(False, _flag, "", "Treat notices as warnings.")
+    excerpt_length: int = _row(100, _positive, "", "Words of an excerpt in a listing.")
+    reading_speed: int = _row(220, _positive, "", "Words a reader reads in a minute.")
+    date_format: str = _row(
+        "d MMMM yyyy", _text, "", "Pattern of a date (Unicode LDML), in the site's language."
+    )
+    topics: dict[str, Any] = _row(
+        {},
+        _mapping,
+        "",
+        "Topics by slug: ``title``, ``link`` and ``intro``; their order is the order of topics.",
+    )
+    profile: dict[str, Any] = _row(
+        {},
+        _mapping,
+        "",
+        "The profile block of pages with ``author_profile``: ``name``, ``role``, "
+        "``affiliation``, ``interests``, ``links``.",
+    )
+    sidebar_length: int = _row(
+        30, _positive, "", "Entries of one level of the sidebar before the rest is one link."
+    )
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone of the site."""
+        return ZoneInfo(self.timezone)
+
+
+def register(app: Sphinx) -> None:
+    """Register every value with Sphinx."""
+    for item in fields(KbConfig):
+        app.add_config_value(
+            f"kb_{item.name}",
+            item.metadata["default"],
+            item.metadata["rebuild"],
+            types=frozenset({type(item.metadata["default"]), bool, int, str}),
+            description=item.metadata["description"],
+        )
+
+
+def validate(app: Sphinx, config: Config) -> None:
+    """Replace each invalid value by its default, with one warning that names it."""
+    for item in fields(KbConfig):
+        name = f"kb_{item.name}"
+        value = config[name]
+        if item.metadata["check"] is _flag and value in ("0", "1", ""):
+            config[name] = value == "1"  # -D kb_drafts=1
+            continue
+        if not (wanted := item.metadata["check"](value)):
+            continue
+        default = item.metadata["default"]
+        diagnostics.warn(
+            "config", f"{name} = {str(value)[:60]!r} is not {wanted}; {default!r} is used instead."
+        )
+        config[name] = dict(default) if isinstance(default, dict) else default
+
+
+def settings(config: Config) -> KbConfig:
+    """Return our values as one record."""
+    values: dict[str, Callable[..., Any] | Any] = {
+        item.name: config[f"kb_{item.name}"] for item in fields(KbConfig)
+    }
+    return KbConfig(**values)

@@ -1,0 +1,117 @@
+"""What is wrong with the site as a whole: told once per build, from facts alone."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from . import diagnostics
+from .core.model import Problem
+from .core.slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sphinx.application import Sphinx
+
+    from .core.model import PageFacts, SourceFacts
+    from .resolve.domain import KbDomain
+
+Found = tuple[str, Problem]
+
+
+def check(app: Sphinx, domain: KbDomain) -> None:
+    """Report every problem of the site; notices are kept, faults are warnings."""
+    domain.notices.clear()
+    for docname, problem in _problems(domain):
+        diagnostics.report(app, docname, problem)
+
+
+def _problems(domain: KbDomain) -> Iterable[Found]:
+    sources = domain.scan.sources
+    for docname, source in sources.items():
+        for problem in source.problems:
+            if problem.severity == "notice" and docname not in domain.scan.withheld:
+                yield docname, problem
+    yield from _name_collisions(domain)
+    site = domain.site
+    if site is None:
+        return
+    for members in site.index.by_series.values():
+        yield from _series(members, sources, domain)
+
+
+def _name_collisions(domain: KbDomain) -> Iterable[Found]:
+    """Two names of one kind that share an address."""
+    names: dict[tuple[str, str], dict[str, str]] = {}
+    for docname, page in sorted(domain.pages.items()):
+        front = page.front
+        for kind, values in (
+            ("tag", front.tags),
+            ("author", front.authors),
+            ("series", (front.series,) if front.series else ()),
+        ):
+            for name in values:
+                names.setdefault((kind, slug(name)), {}).setdefault(name, docname)
+    for (kind, key), spellings in sorted(names.items()):
+        if len(spellings) < 2:
+            continue
+        both = sorted(spellings)
+        yield spellings[both[1]], Problem(
+            subtype="slug",
+            message=(
+                f"the {kind} names {both[0]!r} (in {spellings[both[0]]}) and {both[1]!r} share the "
+                f"address {key!r}; they are taken as one. Spell them alike, or apart."
+            ),
+            line=1,
+        )
+
+
+def _series(
+    members: tuple[PageFacts, ...], sources: dict[str, SourceFacts], domain: KbDomain
+) -> Iterable[Found]:
+    numbered = [page for page in members if page.front.part is not None]
+    name = members[0].front.series
+    for part, group in groupby(numbered, key=lambda page: page.front.part):
+        first, *others = group
+        for other in others:
+            yield other.docname, Problem(
+                subtype="series_part",
+                message=(
+                    f"part {part} of {name!r} is also {first.docname}; both are listed, by date. "
+                    "Give one of them another part."
+                ),
+                line=1,
+            )
+    # Parts that exist but are not published leave no gap.
+    hidden = {
+        sources[docname].front.part
+        for docname in domain.scan.withheld
+        if sources[docname].front.series and name
+        and slug(sources[docname].front.series or "") == slug(name)
+    }
+    known = sorted({page.front.part or 0 for page in numbered} | {part or 0 for part in hidden})
+    for before, after in zip([0, *known], known, strict=False):
+        if after - before < 2 or after < 1:
+            continue
+        gap = str(before + 1) if after - before == 2 else f"{before + 1} to {after - 1}"
+        place = next(
+            (page for page in numbered if (page.front.part or 0) >= after), numbered[-1]
+        )
+        yield place.docname, Problem(
+            subtype="series_gap",
+            message=f"{name!r} has no part {gap}; the parts are listed as they are.",
+            line=1,
+            severity="notice",
+        )
+    for earlier, later in zip(numbered, numbered[1:], strict=False):
+        if earlier.front.date and later.front.date and later.front.date < earlier.front.date:
+            yield later.docname, Problem(
+                subtype="series_order",
+                message=(
+                    f"part {later.front.part} of {name!r} is dated before part "
+                    f"{earlier.front.part}; the order of the parts is kept."
+                ),
+                line=1,
+                severity="notice",
+            )

@@ -1,0 +1,1 @@
+"""The functional core: models, front matter, index, queries and views, free of Sphinx."""

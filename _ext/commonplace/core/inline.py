@@ -1,0 +1,96 @@
+"""Inline content as plain data: its text, its words, and cutting it on a word."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .model import Inline, Inlines
+
+ELLIPSIS = "..."
+WORD = re.compile(r"\S+")
+# One formula counts as one word and is never cut.
+ATOMS = frozenset({"math", "image"})
+
+
+def text_of(inlines: Inlines) -> str:
+    """Return the plain text of *inlines*."""
+    return "".join(_texts(inlines))
+
+
+def _texts(inlines: Inlines) -> Iterator[str]:
+    for item in inlines:
+        if isinstance(item, str):
+            yield item
+        else:
+            yield from _texts(item[2])
+
+
+def walk(inlines: Inlines) -> Iterator[tuple[str, dict[str, object], Inlines]]:
+    """Yield every element of *inlines*, outermost first."""
+    for item in inlines:
+        if not isinstance(item, str):
+            yield item[0], dict(item[1]), item[2]
+            yield from walk(item[2])
+
+
+def truncate(inlines: Inlines, words: int) -> Inlines:
+    """Keep the first *words* words of *inlines*, closed with ``...``; all of it when shorter.
+
+    Elements stay whole as elements: an emphasis that is cut is still an emphasis, so that
+    no rendering of the result has an unbalanced tag.
+    """
+    if words < 1:
+        return ()
+    kept, left, cut = _take(inlines, words)
+    if not cut:
+        return inlines
+    return (*_rstrip(kept), ELLIPSIS)
+
+
+def _take(inlines: Inlines, left: int) -> tuple[Inlines, int, bool]:
+    kept: list[Inline] = []
+    for item in inlines:
+        if isinstance(item, str):
+            piece, left, cut = _take_text(item, left)
+            if piece:
+                kept.append(piece)
+        elif item[0] in ATOMS:
+            cut = left < 1
+            if not cut:
+                kept.append(item)
+                left -= 1
+        else:
+            children, left, cut = _take(item[2], left)
+            if children:
+                kept.append((item[0], item[1], children))
+        if cut:
+            return tuple(kept), left, True
+    return tuple(kept), left, False
+
+
+def _take_text(text: str, left: int) -> tuple[str, int, bool]:
+    position = 0
+    for word in WORD.finditer(text):
+        if left < 1:
+            return text[:position], left, True
+        left -= 1
+        position = word.end()
+    return text, left, False
+
+
+def _rstrip(inlines: Inlines) -> Inlines:
+    """Take white space and dangling punctuation off the end, where the ellipsis goes."""
+    if not inlines:
+        return inlines
+    last = inlines[-1]
+    if isinstance(last, str):
+        stripped = last.rstrip().rstrip(",;:–—-").rstrip()
+        return (*inlines[:-1], stripped) if stripped else _rstrip(inlines[:-1])
+    if last[0] in ATOMS:
+        return inlines
+    children = _rstrip(last[2])
+    return (*inlines[:-1], (last[0], last[1], children)) if children else _rstrip(inlines[:-1])

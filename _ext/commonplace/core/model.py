@@ -1,0 +1,126 @@
+"""The records that flow through a build; plain data, picklable, comparable, hashable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# A run of inline content as data: ``(node name, attributes, children)``, or a plain string.
+# Docutils nodes are never stored; a renderer turns this back into nodes.
+Attributes = tuple[tuple[str, object], ...]
+Inline = str | tuple[str, Attributes, tuple["Inline", ...]]
+Inlines = tuple[Inline, ...]
+
+Severity = Literal["fault", "notice"]
+
+READING_STATES = ("to-read", "reading", "read", "re-read", "skipped")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in a source, said where it stands and how to mend it."""
+
+    subtype: str  #: documented warning subtype, ``kb.<subtype>``
+    message: str  #: what is wrong, what was done instead, how to mend it
+    line: int | None = None  #: line in the file, from 1
+    severity: Severity = "fault"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An image that front matter names."""
+
+    src: str  #: path relative to the page (or from the source root with a leading slash)
+    alt: str = ""  #: text for those who do not see it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """The typed front matter of one page; every field has a safe default."""
+
+    title: str | None = None  #: Markdown source of the title
+    date: datetime | None = None  #: first published; always with a time zone
+    updated: datetime | None = None  #: last change worth telling
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    series: str | None = None
+    part: int | None = None
+    description: str | None = None  #: plain text for the head of the page
+    excerpt: str | None = None  #: Markdown that replaces the first paragraph in listings
+    thumbnail: Picture | None = None  #: shown in listings
+    image: Picture | None = None  #: shown when the page is shared
+    draft: bool = False
+    publish: bool = True
+    listed: bool = True
+    in_navigation: bool = True  #: ``navigation: excluded`` turns it off
+    category: str | None = None
+    post_number: int | None = None
+    redirect: str | None = None  #: http(s) address that listings link to instead
+    aliases: tuple[str, ...] = ()
+    permalink: str | None = None
+    papers: tuple[str, ...] = ()  #: citekeys that the page is a note about
+    status: str | None = None  #: one of READING_STATES
+    status_reason: str | None = None
+    topics: tuple[str, ...] = ()
+    license: str | None = None
+    math: bool | None = None
+    order: int | None = None
+    id: str | None = None
+    layout: str | None = None
+    collection: str | None = None  #: overrides the collection of the folder
+    series_page: str | None = None  #: name of the series that this page presents
+    author_profile: bool = False
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether the author holds the page back, whatever its date."""
+        return self.draft or not self.publish
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFacts:
+    """What is known of a source file before anything is read by Sphinx."""
+
+    docname: str
+    digest: str  #: hash of the file's bytes
+    front: FrontMatter
+    problems: tuple[Problem, ...] = ()
+    toctree: tuple[str, ...] = ()  #: entries of its toctrees as written, globs with a ``glob:`` prefix
+    labels: tuple[str, ...] = ()  #: explicit targets, to recognise links to a withheld page
+    generated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A link to be resolved late, reduced to what decides its result."""
+
+    kind: str  #: ``domain:type`` of the pending reference
+    target: str
+    document: str = ""  #: document that the target is looked up in, if it names one
+    explicit: bool = False  #: whether the author gave the text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """What one page contributes to the others, gathered once when it is read."""
+
+    docname: str
+    collection: str  #: ``blog``, ``papers``, ``notes`` … or ``""``
+    front: FrontMatter
+    title: Inlines  #: the title with its inline markup
+    title_text: str
+    excerpt: Inlines = ()  #: first paragraph, or the front matter's own
+    words: int = 0  #: words of the body, for the reading time
+    references: tuple[Reference, ...] = ()
+    toctree: tuple[str, ...] = ()  #: documents that its toctrees show, hidden ones aside
+    outline: str = ""  #: digest of the page's own table of contents
+    citations: tuple[tuple[str, str], ...] = ()  #: (citekey, anchor of the citing place)
+    pictures: tuple[tuple[str, str], ...] = ()  #: (role, path in the source folder)
+    mentions: tuple[str, ...] = ()  #: documents that its links name, existing or not
+    queries: tuple[object, ...] = ()  #: queries of its listings, in order
+    bibliography: bool = False  #: whether it holds the site's bibliography
+    inputs: str = ""  #: digest of the bytes that it was read from
+    extra: tuple[tuple[str, object], ...] = field(default=())

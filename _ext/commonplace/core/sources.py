@@ -1,0 +1,64 @@
+"""The sources of one build, before they are read: which are there, which are published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, tzinfo
+
+    from .model import FrontMatter, SourceFacts
+
+
+@dataclass(kw_only=True)
+class Scan:
+    """The sources of one build by docname, published or not."""
+
+    sources: dict[str, SourceFacts] = field(default_factory=dict)
+    withheld: dict[str, str] = field(default_factory=dict)  #: docname to the reason
+    drafts: dict[str, str] = field(default_factory=dict)  #: shown although not published
+    #: generated documents that links may name although ``kb_generate`` keeps them away
+    absent_generated: frozenset[str] = frozenset()
+    #: generated index pages that no authored toctree lists; the root takes them
+    adopted: tuple[str, ...] = ()
+
+    @property
+    def withheld_labels(self) -> frozenset[str]:
+        """Explicit targets that only withheld pages define."""
+        hidden = {label for name in self.withheld for label in self.sources[name].labels}
+        if not hidden:
+            return frozenset()
+        published = {
+            label
+            for docname, source in self.sources.items()
+            if docname not in self.withheld
+            for label in source.labels
+        }
+        return frozenset(hidden - published)
+
+
+def unpublished(source: SourceFacts, moment: datetime, zone: tzinfo) -> str:
+    """Return why a page is not published (``draft``, ``future``, ``encoding``), or ``""``."""
+    if any(problem.subtype == "encoding" for problem in source.problems):
+        return "encoding"
+    front = source.front
+    if front.is_draft:
+        return "draft"
+    # The calendar decides: what is dated this evening is published this morning.
+    if front.date and front.date.astimezone(zone).date() > moment.astimezone(zone).date():
+        return "future"
+    return ""
+
+
+def collection_of(docname: str, front: FrontMatter, folders: Mapping[str, str]) -> str:
+    """Return the collection of a page: its own word, else its folder's; none for indexes."""
+    if front.collection is not None:
+        return front.collection
+    if docname.rpartition("/")[2] == "index":
+        return ""
+    for name, folder in folders.items():
+        if docname.startswith(folder.strip("/") + "/"):
+            return name
+    return ""

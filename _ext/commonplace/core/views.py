@@ -1,0 +1,423 @@
+"""Views: what a place in a page shows, as frozen values, selected from the index.
+
+``digest(view)`` decides whether the page is written again and ``render(view)`` sees nothing
+else; so whatever a reader can see of another page has to be in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import format_date
+
+from .index import Term, date_key, is_listed, series_key, unique_terms
+from .inline import text_of, truncate
+from .query import NONE, WHOLE, Query
+from .slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from .index import SiteIndex
+    from .model import Inlines, PageFacts
+
+Link = tuple[str, str]  #: (text, docname), docname empty where there is no page to link to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Display:
+    """How values are shown: what the configuration says about every view."""
+
+    excerpt_length: int = 100
+    reading_speed: int = 220
+    date_format: str = "d MMMM yyyy"
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One page in a listing."""
+
+    docname: str
+    title: Inlines
+    number: str = ""
+    redirect: str = ""
+    date: str = ""  #: ISO date, for machines
+    shown_date: str = ""
+    minutes: int = 0
+    authors: tuple[Link, ...] = ()
+    tags: tuple[Link, ...] = ()
+    series: Link | None = None
+    part: str = ""
+    status: str = ""
+    thumbnail: tuple[str, str] | None = None  #: (path in the source folder, alternative text)
+    excerpt: Inlines = ()
+    draft: str = ""  #: why the page is not published, in a preview
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupView:
+    """Entries under one heading; the only group of a listing without groups has none."""
+
+    title: Inlines = ()
+    docname: str = ""  #: page of the group
+    link: str = ""  #: address the heading links to when there is no page
+    introduction: Inlines = ()
+    entries: tuple[EntryView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """A listing."""
+
+    style: str
+    groups: tuple[GroupView, ...]
+    prompt: str = ""
+    heading_level: int = 2
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsView:
+    """An index of tags, authors, series or years: name, page and count of each."""
+
+    kind: str
+    terms: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """What a page shows about itself and its neighbours."""
+
+    entry: EntryView
+    updated: str = ""
+    parts: tuple[tuple[Inlines, str, str], ...] = ()  #: (title, docname, part) of its series
+    position: int = 0  #: place among the parts, from 1
+    previous: tuple[Inlines, str] | None = None
+    following: tuple[Inlines, str] | None = None
+    note_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic as the configuration or its page describes it."""
+
+    slug: str
+    title: Inlines
+    docname: str = ""
+    link: str = ""
+    introduction: Inlines = ()
+    order: tuple[float, str] = (float("inf"), "")
+
+
+class Views:
+    """Select views from an index; the one place that reads both facts and display settings."""
+
+    def __init__(
+        self, index: SiteIndex, display: Display, topics: Mapping[str, Topic], drafts: Mapping[str, str]
+    ) -> None:
+        self.index = index
+        self.display = display
+        self.topics = topics
+        self.drafts = drafts  #: docname to the reason why it is not published
+        self._previous, self._following = self._neighbours()
+
+    # -- one page ---------------------------------------------------------------------
+
+    def entry(self, page: PageFacts, *, excerpt: int | None = NONE, number: str = "") -> EntryView:
+        """Return how *page* looks in a listing."""
+        front, index = page.front, self.index
+        moment = index.local_date(front.date) if front.date else None
+        series = self._link("series", front.series) if front.series else None
+        return EntryView(
+            docname=page.docname,
+            title=page.title,
+            number=str(front.post_number) if front.post_number is not None and number else number,
+            redirect=front.redirect or "",
+            date=moment.date().isoformat() if moment else "",
+            shown_date=self._date(moment) if moment else "",
+            minutes=max(1, round(page.words / self.display.reading_speed)),
+            authors=tuple(self._link("author", name) for _, name in unique_terms(front.authors)),
+            tags=tuple(self._link("tag", name) for _, name in unique_terms(front.tags)),
+            series=series,
+            part=str(front.part) if series and front.part is not None else "",
+            status=front.status or "",
+            thumbnail=_picture(page),
+            excerpt=self._excerpt(page, excerpt),
+            draft=self.drafts.get(page.docname, ""),
+        )
+
+    def page(self, page: PageFacts) -> PageView:
+        """Return what *page* shows about itself, its series and its neighbours."""
+        front = page.front
+        parts = self.index.parts(front.series) if front.series and is_listed(page) else ()
+        position = next((n for n, item in enumerate(parts, 1) if item is page), 0)
+        updated = self.index.local_date(front.updated) if front.updated else None
+        return PageView(
+            entry=self.entry(page),
+            updated=self._date(updated) if updated else "",
+            parts=tuple(
+                (item.title, item.docname, str(item.front.part or number))
+                for number, item in enumerate(parts, 1)
+            ),
+            position=position,
+            previous=self._title(self._previous.get(page.docname)),
+            following=self._title(self._following.get(page.docname)),
+            note_of=front.papers,
+        )
+
+    # -- listings ---------------------------------------------------------------------
+
+    def listing(self, query: Query) -> ListView:
+        """Return the pages that *query* selects, grouped, numbered and cut as it says."""
+        pages = self._select(query)
+        numbers = self._numbers(pages, query) if query.style == "numbered" else {}
+        if query.limit is not None:
+            pages = pages[: query.limit]
+        length = query.excerpt if query.excerpt is not None else self.display.excerpt_length
+        if query.style in ("compact", "table"):
+            length = NONE
+        groups = [
+            replace(
+                group,
+                entries=tuple(
+                    self.entry(page, excerpt=length, number=numbers.get(page.docname, ""))
+                    for page in members
+                ),
+            )
+            for group, members in self._grouped(pages, query)
+        ]
+        return ListView(
+            style=query.style,
+            groups=tuple(groups),
+            prompt=query.prompt,
+            heading_level=query.heading_level,
+            empty=query.empty,
+        )
+
+    def terms(self, kind: str) -> TermsView:
+        """Return every tag, author, series or year with the number of its pages."""
+        index = self.index
+        if kind == "year":
+            years = (
+                (str(year), index.year_page(year) or "", len(members))
+                for year, members in index.by_year.items()
+            )
+            return TermsView(kind=kind, terms=tuple(years))
+        groups = {"tag": index.by_tag, "author": index.by_author, "series": index.by_series}[kind]
+        terms = (
+            (*self._link(kind, index.names[kind, key]), len(members))
+            for key, members in groups.items()
+        )
+        return TermsView(
+            kind=kind, terms=tuple(sorted(terms, key=lambda term: (term[0].casefold(), term[0])))
+        )
+
+    # -- inside -----------------------------------------------------------------------
+
+    def _select(self, query: Query) -> list[PageFacts]:
+        index = self.index
+        candidates: Sequence[PageFacts] = index.dated
+        # Start from the smallest group that the query names, so that all tag pages together
+        # cost as much as there are tags on pages.
+        for value, groups in (
+            (query.tag, index.by_tag),
+            (query.series, index.by_series),
+            (query.author, index.by_author),
+            (query.topic, index.by_topic),
+        ):
+            if value:
+                found = groups.get(slug(value), ())
+                candidates = found if len(found) <= len(candidates) else candidates
+        if query.year is not None and "blog" in query.collections and len(query.collections) == 1:
+            found = index.by_year.get(query.year, ())
+            candidates = found if len(found) <= len(candidates) else candidates
+        tests = list(_tests(query, index))
+        pages = [page for page in candidates if all(test(page) for test in tests)]
+        key, descending = SORTS[query.sort]
+        if query.order:
+            descending = query.order == "desc"
+        pages.sort(key=key, reverse=descending)
+        return pages
+
+    def _numbers(self, pages: Sequence[PageFacts], query: Query) -> dict[str, str]:
+        """Number the posts by date, latest = 1 or oldest = 1, whatever they are sorted by."""
+        by_date = sorted(pages, key=date_key, reverse=query.number_from == "newest")
+        if query.sort != "date":
+            by_date = list(pages)
+        return {page.docname: str(number) for number, page in enumerate(by_date, 1)}
+
+    def _grouped(
+        self, pages: Sequence[PageFacts], query: Query
+    ) -> Iterable[tuple[GroupView, Sequence[PageFacts]]]:
+        if not query.group:
+            return [(GroupView(), pages)] if pages else []
+        return {"year": self._by_year, "series": self._by_series, "topic": self._by_topic}[
+            query.group
+        ](pages)
+
+    def _by_year(
+        self, pages: Sequence[PageFacts]
+    ) -> Iterable[tuple[GroupView, Sequence[PageFacts]]]:
+        groups: dict[int, list[PageFacts]] = {}
+        for page in pages:
+            year = self.index.local_date(page.front.date).year if page.front.date else 0
+            groups.setdefault(year, []).append(page)
+        for year, members in groups.items():
+            title = str(year) if year else "Undated"
+            yield GroupView(title=(title,), docname=self.index.year_page(year) or ""), members
+
+    def _by_series(
+        self, pages: Sequence[PageFacts]
+    ) -> Iterable[tuple[GroupView, Sequence[PageFacts]]]:
+        groups: dict[str, list[PageFacts]] = {}
+        for page in pages:
+            groups.setdefault(slug(page.front.series) if page.front.series else "", []).append(page)
+        alone = groups.pop("", [])
+        for members in groups.values():
+            term = self.index.term("series", members[0].front.series or "")
+            ordered = sorted(members, key=series_key)
+            yield GroupView(title=(term.name,), docname=term.docname or ""), ordered
+        if alone:
+            yield GroupView(title=("Single posts",) if groups else ()), alone
+
+    def _by_topic(
+        self, pages: Sequence[PageFacts]
+    ) -> Iterable[tuple[GroupView, Sequence[PageFacts]]]:
+        groups: dict[str, list[PageFacts]] = {}
+        for page in pages:
+            # A page on several topics stands under the first that it names.
+            first = slug(page.front.topics[0]) if page.front.topics else ""
+            groups.setdefault(first, []).append(page)
+        alone = groups.pop("", [])
+        topics = [self._topic(key) for key in groups]
+        for topic in sorted(topics, key=lambda item: (item.order, item.slug)):
+            group = GroupView(
+                title=topic.title,
+                docname=topic.docname,
+                link=topic.link,
+                introduction=topic.introduction,
+            )
+            yield group, sorted(groups[topic.slug], key=topic_key)
+        if alone:
+            yield GroupView(title=("Other notes",) if groups else ()), sorted(alone, key=topic_key)
+
+    def _topic(self, key: str) -> Topic:
+        if known := self.topics.get(key):
+            return known
+        return Topic(slug=key, title=(self.index.names.get(("topic", key), key),))
+
+    def _link(self, kind: str, name: str) -> Link:
+        term: Term = self.index.term(kind, name)
+        return (term.name, term.docname or "")
+
+    def _date(self, moment: Any) -> str:
+        return format_date(moment.date(), self.display.date_format, locale=self.display.language)
+
+    def _title(self, page: PageFacts | None) -> tuple[Inlines, str] | None:
+        return (page.title, page.docname) if page else None
+
+    @staticmethod
+    def _excerpt(page: PageFacts, length: int | None) -> Inlines:
+        if length == NONE or length is None:
+            return ()
+        return page.excerpt if length == WHOLE else truncate(page.excerpt, length)
+
+    def _neighbours(self) -> tuple[dict[str, PageFacts], dict[str, PageFacts]]:
+        """Chain the posts: within the series by part, else by date."""
+        previous: dict[str, PageFacts] = {}
+        following: dict[str, PageFacts] = {}
+        chains = [tuple(members) for members in self.index.by_series.values() if len(members) > 1]
+        chained = {page.docname for chain in chains for page in chain}
+        by_date = [
+            page
+            for page in reversed(self.index.dated)
+            if page.collection == "blog" and page.front.date
+        ]
+        for chain in chains:
+            for earlier, later in zip(chain, chain[1:], strict=False):
+                following[earlier.docname] = later
+                previous[later.docname] = earlier
+        # A post at the end of its series goes on by date, as does one of no series.
+        for earlier, later in zip(by_date, by_date[1:], strict=False):
+            if earlier.docname not in chained or earlier.docname not in following:
+                following.setdefault(earlier.docname, later)
+            if later.docname not in chained or later.docname not in previous:
+                previous.setdefault(later.docname, earlier)
+        return previous, following
+
+
+def _tests(query: Query, index: SiteIndex) -> Iterable[Callable[[PageFacts], bool]]:
+    """Return the conditions of *query*; a table of (value given, test)."""
+
+    def has(terms: Callable[[PageFacts], Iterable[str]], wanted: str) -> Callable[[PageFacts], bool]:
+        key = slug(wanted)
+        return lambda page: any(slug(term) == key for term in terms(page))
+
+    if query.collections:
+        yield lambda page: page.collection in query.collections
+    if query.tag:
+        yield has(lambda page: page.front.tags, query.tag)
+    if query.author:
+        yield has(lambda page: page.front.authors, query.author)
+    if query.series:
+        yield has(lambda page: (page.front.series,) if page.front.series else (), query.series)
+    if query.topic:
+        yield has(lambda page: page.front.topics, query.topic)
+    if query.category:
+        yield has(lambda page: (page.front.category,) if page.front.category else (), query.category)
+    if query.status:
+        yield lambda page: page.front.status in query.status
+    if query.year is not None:
+        yield lambda page: (
+            page.front.date is not None
+            and index.local_date(page.front.date).year == query.year
+        )
+
+
+def title_key(page: PageFacts) -> tuple[str, str]:
+    """Order pages by title."""
+    return (page.title_text.casefold(), page.docname)
+
+
+def topic_key(page: PageFacts) -> tuple[bool, int, str, str]:
+    """Order the notes of a topic: by part, then title."""
+    return (page.front.part is None, page.front.part or 0, *title_key(page))
+
+
+def _updated_key(page: PageFacts) -> tuple[bool, float, str]:
+    moment = page.front.updated or page.front.date
+    return (moment is not None, moment.timestamp() if moment else 0.0, page.docname)
+
+
+def _author_key(page: PageFacts) -> tuple[str, str, str]:
+    return (page.front.authors[0].casefold() if page.front.authors else "\uffff", *title_key(page))
+
+
+def _number_key(page: PageFacts) -> tuple[Any, ...]:
+    return (page.front.order is None, page.front.order or 0, *title_key(page))
+
+
+#: Sort key to (key function, whether it naturally goes down).
+SORTS: dict[str, tuple[Callable[[PageFacts], Any], bool]] = {
+    "date": (date_key, True),
+    "updated": (_updated_key, True),
+    "title": (title_key, False),
+    "part": (series_key, False),
+    "author": (_author_key, False),
+    "number": (_number_key, False),
+}
+
+
+def _picture(page: PageFacts) -> tuple[str, str] | None:
+    for role, path in page.pictures:
+        if role == "thumbnail":
+            front = page.front.thumbnail or page.front.image
+            return (path, front.alt if front else "")
+    return None
+
+
+def plain(inlines: Inlines) -> str:
+    """Return *inlines* as one line of text."""
+    return " ".join(text_of(inlines).split())

@@ -1,0 +1,125 @@
+"""Sane defaults for Sphinx, the theme, MyST, bibtex and copybutton.
+
+What the user says in ``conf.py`` or with ``-D`` wins, even where it equals Sphinx's own
+default; dictionaries merge key by key. Sphinx remembers what the user said only in
+``config._raw_config`` and ``config.overrides``, which is why this is one module.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+THEME = Path(__file__).parent / "theme"
+
+DEFAULTS: dict[str, Any] = {
+    "html_theme": "sphinx_book_theme",
+    "html_theme_options": {
+        "show_toc_level": 2,
+        "use_download_button": False,
+        "use_fullscreen_button": False,
+        "home_page_in_toc": False,
+        "navbar_persistent": [],
+        "back_to_top_button": False,
+    },
+    "html_context": {"default_mode": "auto"},
+    "html_sidebars": {
+        "**": ["navbar-logo.html", "search-button-field.html", "kb-sidebar.html"],
+    },
+    "html_copy_source": True,
+    "html_permalinks_icon": "#",
+    "html_favicon": None,
+    "myst_enable_extensions": [
+        "amsmath",
+        "attrs_block",
+        "attrs_inline",
+        "colon_fence",
+        "deflist",
+        "dollarmath",
+        "fieldlist",
+        "strikethrough",
+        "substitution",
+        "tasklist",
+    ],
+    "myst_heading_anchors": 4,
+    "myst_dmath_double_inline": True,
+    "myst_links_external_new_tab": False,
+    "bibtex_reference_style": "author_year",
+    "bibtex_default_style": "kb_author_year",
+    "bibtex_cite_id": "cite-{key}",
+    "bibtex_bibliography_id": "bibliography-{bibliography_count}",
+    "copybutton_prompt_text": r">>> |\.\.\. |\$ ",
+    "copybutton_prompt_is_regexp": True,
+    "copybutton_exclude": ".linenos, .gp",
+    "latex_engine": "xelatex",
+    "epub_show_urls": "no",
+    "numfig": True,
+    "language": "en",
+}
+
+#: Lists that are ours and the user's together.
+ADDED: dict[str, list[str]] = {
+    "exclude_patterns": ["_build", "_readthedocs", ".venv", "**/.ipynb_checkpoints", "**/README.md"],
+    # Headings may begin at any level: front matter names the page. Files that an EPUB reader
+    # does not know are the site's own, not an author's mistake.
+    "suppress_warnings": ["myst.header", "epub.unknown_project_files", "myst.strikethrough"],
+}
+
+
+def is_set(config: Config, name: str) -> bool:
+    """Tell whether the user gave *name* a value, whatever it is."""
+    return name in config._raw_config or name in config.overrides
+
+
+def apply(app: Sphinx, config: Config) -> None:
+    """Give every value that the user left alone our default."""
+    for name, default in DEFAULTS.items():
+        if name not in config:
+            continue
+        if isinstance(default, dict):
+            given = config[name] if is_set(config, name) else {}
+            if isinstance(given, dict):
+                config[name] = {**default, **_nested_overrides(config, name), **given}
+        elif not is_set(config, name):
+            config[name] = list(default) if isinstance(default, list) else default
+    for name, added in ADDED.items():
+        config[name] = [*config[name], *(item for item in added if item not in config[name])]
+    _apply_site(app, config)
+
+
+def _nested_overrides(config: Config, name: str) -> dict[str, Any]:
+    """Return what ``-D name.key=value`` set, which Sphinx keeps under the dotted name."""
+    prefix = f"{name}."
+    return {
+        key.removeprefix(prefix): value
+        for key, value in config.overrides.items()
+        if key.startswith(prefix)
+    }
+
+
+def _apply_site(app: Sphinx, config: Config) -> None:
+    """Set what depends on the site: its bibliography, titles and folders."""
+    if not is_set(config, "bibtex_bibfiles"):
+        config["bibtex_bibfiles"] = _bibliography_files(Path(app.confdir))
+    if not is_set(config, "html_title"):
+        config["html_title"] = config.project
+    if not is_set(config, "version"):
+        config["version"] = config.release or "1"  # an EPUB must have one
+    if not is_set(config, "release"):
+        config["release"] = config.version
+    if not is_set(config, "html_last_updated_fmt"):
+        config["html_last_updated_fmt"] = None  # the clock must not change a byte
+    config["templates_path"] = [*config.templates_path, str(THEME / "templates")]
+    config["html_static_path"] = [str(THEME / "static"), *config.html_static_path]
+
+
+def _bibliography_files(confdir: Path) -> list[str]:
+    """Find ``references.bib`` beside ``conf.py`` or one folder up."""
+    for candidate in ("references.bib", "../references.bib"):
+        if (confdir / candidate).is_file():
+            return [candidate]
+    return []

@@ -1,0 +1,64 @@
+"""Messages: every warning of ours has a documented subtype, a location and a cure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
+    from sphinx.application import Sphinx
+
+    from .core.model import Problem, Severity
+
+logger = logging.getLogger(__name__)
+
+#: Every subtype, its severity and what it means; the documentation is generated from this.
+SUBTYPES: dict[str, tuple[Severity, str]] = {
+    "front_matter": ("fault", "The front matter of a page is not YAML that can be read."),
+    "front_matter_key": ("fault", "A key of the front matter looks like a known one, misspelt."),
+    "front_matter_value": ("fault", "A value of the front matter has the wrong type or range."),
+    "duplicate_key": ("fault", "A key of the front matter stands twice."),
+    "unknown_key": ("notice", "A key of the front matter is not known to anyone here."),
+    "config": ("fault", "A configuration value has the wrong type or range."),
+    "option": ("fault", "An option of a directive has a value that it does not take."),
+    "encoding": ("fault", "A source file is not UTF-8, so it was left out."),
+    "include": ("fault", "A page includes itself."),
+    "bibliography": ("fault", "A bibliography file has a syntax error or repeats a key."),
+    "citation": ("fault", "A citekey is cited that no bibliography file has."),
+    "generate": ("fault", "A generated source could not be written or is out of date."),
+    "owned": ("notice", "A generated source was edited, so it belongs to its author now."),
+    "slug": ("fault", "Two names would share one address."),
+    "series_part": ("fault", "Two posts of a series have the same part."),
+    "series_gap": ("notice", "The parts of a series have a gap."),
+    "series_order": ("notice", "A part of a series is dated before the part that it follows."),
+    "picture": ("fault", "A thumbnail or image that front matter names is not there."),
+    "unpublished": ("notice", "A page names a page that is not published."),
+    "math": ("fault", "A formula is not valid TeX for KaTeX, or no engine could be run."),
+    "ref": ("fault", "A role of the kb domain names something that does not exist."),
+}
+
+
+def warn(
+    subtype: str, message: str, *, location: Node | tuple[str, int] | str | None = None
+) -> None:
+    """Log a fault: a Sphinx warning ``kb.<subtype>`` that ``-W`` turns into a failure."""
+    assert subtype in SUBTYPES, subtype
+    logger.warning(message, type="kb", subtype=subtype, location=location)
+
+
+def report(app: Sphinx, docname: str, problem: Problem) -> None:
+    """Log a problem of a page as a fault, or keep it as a notice unless ``kb_strict``."""
+    place = (docname, problem.line) if problem.line else docname
+    if problem.severity == "fault" or app.config.kb_strict:
+        warn(problem.subtype, problem.message, location=place)
+        return
+    path = app.env.doc2path(docname, False).as_posix()
+    notices(app).append((path, problem.line, problem.subtype, problem.message))
+
+
+def notices(app: Sphinx) -> list[tuple[str, int | None, str, str]]:
+    """Return the notices of this build: ``(path, line, subtype, message)``, to be appended to."""
+    kept: list[tuple[str, int | None, str, str]] = app.env.get_domain("kb").notices  # type: ignore[attr-defined]
+    return kept

@@ -1,0 +1,221 @@
+"""The handlers of Sphinx's events, in the order of a build."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from . import consistency, diagnostics, project, workers
+from .core.digest import digest, digest_file
+from .files import write_bytes
+from .read import generate, harvest, scan
+from .resolve import bibliography
+from .resolve.images import name_images
+from .resolve.site import Site
+from .write import header
+from .write.builders import DigestMixin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from .core.model import Problem
+    from .resolve.domain import KbDomain
+
+JOURNAL = "kb-reading.json"
+
+
+def domain_of(env: BuildEnvironment) -> KbDomain:
+    """Return our domain."""
+    return cast("KbDomain", env.get_domain("kb"))
+
+
+# -- before anything is read ------------------------------------------------------------
+
+
+def on_config_inited(app: Sphinx, config: Config) -> None:
+    """Note which code reads the pages; a change of it reads them all again."""
+    config["kb_code"] = header.reading_digest(app)
+
+
+def on_builder_inited(app: Sphinx) -> None:
+    """Scan the sources, hold back what is not published, keep generated sources in step."""
+    env, domain = app.env, domain_of(app.env)
+    settings = domain.settings
+    domain.started_ns = time.time_ns()
+    site_project = project.install(app)
+    env.find_files(app.config, app.builder)
+    moment = scan.now()
+
+    def unreadable(docname: str, problem: Problem) -> None:
+        path = env.doc2path(docname)
+        diagnostics.warn(problem.subtype, problem.message, location=f"{path}:{problem.line}")
+
+    def look() -> None:
+        paths = {name: Path(env.doc2path(name)) for name in env.found_docs}
+        domain.scan = scan.scan_sources(
+            paths,
+            cache=Path(app.doctreedir) / scan.CACHE_NAME,
+            stamp=f"{app.config.kb_code} {settings.timezone} {sorted(settings.collections)}",
+            settings=settings,
+            moment=moment,
+            on_unreadable=lambda name, problem: seen.setdefault(name, problem) and None,
+        )
+
+    seen: dict[str, Problem] = {}
+    look()
+    generated = frozenset(generate.owned(Path(app.srcdir)))
+    plan = generate.plan(
+        domain.scan, settings, root=app.config.root_doc, generated=generated
+    )
+    if generate.apply(app, plan, settings):
+        site_project.withheld = frozenset()
+        env.find_files(app.config, app.builder)
+        look()
+    for name, problem in sorted(seen.items()):
+        unreadable(name, problem)
+    domain.scan.absent_generated = frozenset(plan.docnames - env.found_docs)
+    domain.scan.adopted = tuple(name for name in plan.adopted if name in env.found_docs)
+    site_project.withheld = frozenset(domain.scan.withheld)
+    env.find_files(app.config, app.builder)
+    bibliography.load_files(app)
+
+
+def on_env_get_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> Iterable[str]:
+    """Name the pages whose bytes changed, whatever their modification times say."""
+    domain = domain_of(env)
+    fresh = _Inputs(app, env, domain)
+    again = set(_journal(app))
+    # Whether the target of a link is a document is decided while reading.
+    moved = added | removed
+    for docname in env.found_docs:
+        if docname in added or docname in changed:
+            continue
+        page = domain.pages.get(docname)
+        if page is None or domain.inputs.get(docname) != fresh(docname) or (
+            moved and not moved.isdisjoint(page.mentions)
+        ):
+            again.add(docname)
+    return again
+
+
+def on_before_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Write down what is about to be read.
+
+    Doctrees are written before the environment that knows them. Killed in between, a page
+    edited back to what it was would keep the doctree of the edit; so what stands in the
+    journal is read again.
+    """
+    domain_of(env).reading = tuple(docnames)
+    if docnames:
+        names = sorted({*docnames, *_journal(app)})
+        data = json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        write_bytes(Path(app.doctreedir) / JOURNAL, data)
+
+
+def _journal(app: Sphinx) -> list[str]:
+    try:
+        names = json.loads((Path(app.doctreedir) / JOURNAL).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [str(name) for name in names] if isinstance(names, list) else []
+
+
+class _Inputs:
+    """Digest the bytes that a page is read from, each file once."""
+
+    def __init__(self, app: Sphinx, env: BuildEnvironment, domain: KbDomain) -> None:
+        self._app, self._env, self._domain = app, env, domain
+        self._files: dict[Path, str] = {}
+
+    def __call__(self, docname: str) -> str:
+        source = self._domain.scan.sources.get(docname)
+        dependencies = sorted(
+            (Path(path).name, self._file(Path(path)))
+            for path in self._env.dependencies.get(docname, ())
+        )
+        adopted = self._domain.scan.adopted if docname == self._app.config.root_doc else ()
+        return digest((source.digest if source else "", tuple(dependencies), adopted))
+
+    def _file(self, path: Path) -> str:
+        if path not in self._files:
+            self._files[path] = digest_file(path)
+        return self._files[path]
+
+    def changed_meanwhile(self, docname: str) -> bool:
+        """Tell whether a file was changed since the build began, so that nobody knows what
+        was read."""
+        paths = [Path(self._env.doc2path(docname)), *map(Path, self._env.dependencies[docname])]
+        for path in paths:
+            try:
+                if path.stat().st_ctime_ns >= self._domain.started_ns:
+                    return True
+            except OSError:
+                continue
+        return False
+
+
+# -- one page ---------------------------------------------------------------------------
+
+
+def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Make sure that a worker does not outlive a build that was killed."""
+    workers.die_with_parent(domain_of(app.env).pid)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Put our pointers in and gather the facts."""
+    harvest.on_doctree_read(app, doctree)
+
+
+def add_pointers(app: Sphinx, doctree: nodes.document) -> None:
+    """Put the pointers of the page's own furniture in, before Sphinx collects from it."""
+    docname = app.env.current_document.docname
+    domain = domain_of(app.env)
+    harvest.add_pointers(app, doctree, docname, domain)
+
+
+# -- when everything is read ------------------------------------------------------------
+
+
+def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+    """Build the site of this build and name the pages that would come out differently.
+
+    This event follows ``env-updated``, in which bibtex formats its entries, and its own
+    default handlers, which number sections and figures.
+    """
+    domain = domain_of(env)
+    inputs = _Inputs(app, env, domain)
+    for docname in domain.reading:
+        unsure = inputs.changed_meanwhile(docname)
+        domain.inputs[docname] = "" if unsure else inputs(docname)
+    name_images(env)
+    site = Site(env, domain)
+    if not isinstance(app.builder, DigestMixin):
+        return ()
+    digests = {docname: site.digest(docname) for docname in sorted(env.found_docs)}
+    return sorted(app.builder.stale_pages(digests))
+
+
+def on_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
+    """Close the journal: the environment that knows what was read is on disk."""
+    (Path(app.doctreedir) / JOURNAL).unlink(missing_ok=True)
+
+
+def on_write_started(app: Sphinx, builder: Any) -> None:
+    """Say what is wrong with the site as a whole, in every build."""
+    consistency.check(app, domain_of(app.env))
+
+
+def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
+    """Complete the manifest and remove what is no longer part of the output."""
+    if exception is None and isinstance(app.builder, DigestMixin):
+        app.builder.complete()

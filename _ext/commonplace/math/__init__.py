@@ -1,0 +1,1 @@
+"""Render mathematics while the site is built, with KaTeX."""

@@ -1,0 +1,1 @@
+"""From sources to facts: front matter, generated sources, directives, harvest."""

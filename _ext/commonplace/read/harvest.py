@@ -1,0 +1,244 @@
+"""Gather what a page tells the others, from its doctree, while it is being read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util import docname_join
+
+from .. import diagnostics
+from ..core.digest import digest
+
+from ..core.model import FrontMatter, PageFacts, Picture
+from ..core.references import reference_of
+from ..core.sources import collection_of
+from .inlines import inlines_of
+from ..nodes import SKIPPED, kb_byline, kb_listing, kb_profile, kb_terms
+
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from ..core.model import Inlines, Reference
+    from ..resolve.domain import KbDomain
+
+WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+# Text that is not read as prose.
+NOT_PROSE = (
+    nodes.literal_block, nodes.comment, nodes.raw, nodes.math_block, nodes.substitution_definition
+)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Store the facts of the page that has just been read."""
+    env = app.env
+    docname = env.current_document.docname
+    domain: KbDomain = env.get_domain("kb")  # type: ignore[assignment]
+    front = domain.scan.sources[docname].front if docname in domain.scan.sources else FrontMatter()
+    domain.note_page(harvest(env, docname, doctree, front, domain))
+
+
+def harvest(
+    env: BuildEnvironment,
+    docname: str,
+    doctree: nodes.document,
+    front: FrontMatter,
+    domain: KbDomain,
+) -> PageFacts:
+    """Return the facts of *docname*."""
+    title_node = env.titles.get(docname)
+    title = inlines_of(title_node.children, docname) if title_node is not None else (docname,)
+    return PageFacts(
+        docname=docname,
+        collection=collection_of(docname, front, domain.settings.collections),
+        front=front,
+        title=title,
+        title_text=title_node.astext() if title_node is not None else docname,
+        excerpt=_excerpt(docname, doctree, front),
+        words=count_words(doctree),
+        references=tuple(references(doctree, docname)),
+        toctree=tuple(visible_entries(doctree)),
+        outline=digest(env.tocs[docname].pformat()) if docname in env.tocs else "",
+        citations=tuple(citations(doctree)),
+        pictures=tuple(_pictures(env, docname, front)),
+        mentions=tuple(sorted({*mentions(doctree, docname), *env.temp_data.get(SKIPPED, ())})),
+        queries=tuple(pointers(doctree)),
+        bibliography=any(
+            type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element)
+        ),
+    )
+
+
+def _excerpt(docname: str, doctree: nodes.document, front: FrontMatter) -> Inlines:
+    for paragraph in paragraphs(doctree):
+        inlines = inlines_of(paragraph.children, docname)
+        if any(not isinstance(item, str) or item.strip() for item in inlines):
+            return inlines
+    text = front.description or ""
+    return (text,) if text else ()
+
+
+def paragraphs(node: nodes.Element) -> Iterator[nodes.paragraph]:
+    """Yield the paragraphs of the running text: not those of lists, notes, tables, figures."""
+    for child in node.children:
+        if isinstance(child, nodes.paragraph):
+            yield child
+        elif isinstance(child, (nodes.section, nodes.document)):
+            yield from paragraphs(child)
+
+
+def count_words(doctree: nodes.document) -> int:
+    """Count the words of the prose, code and formulas aside."""
+    total = 0
+    stack: list[nodes.Node] = [doctree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, nodes.Text):
+            total += len(WORD.findall(node.astext()))
+        elif not isinstance(node, NOT_PROSE):
+            stack.extend(node.children)
+    return total
+
+
+def references(doctree: nodes.document, docname: str) -> Iterator[Reference]:
+    """Yield each different pending link once, in order."""
+    seen: set[Reference] = set()
+    for node in doctree.findall(addnodes.pending_xref):
+        found = reference_of(node.attributes, docname)
+        if found not in seen:
+            seen.add(found)
+            yield found
+
+
+def pointers(doctree: nodes.document) -> Iterator[object]:
+    """Yield what each pointer of the page asks for, in order."""
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, kb_listing):
+            yield node["query"]
+        elif isinstance(node, kb_terms):
+            yield ("terms", node["kind"])
+        elif isinstance(node, kb_profile):
+            yield ("profile",)
+
+
+def visible_entries(doctree: nodes.document) -> Iterator[str]:
+    """Yield the documents of the toctrees that the page shows."""
+    for node in doctree.findall(addnodes.toctree):
+        if not node["hidden"]:
+            yield from node["includefiles"]
+
+
+def citations(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+    """Yield ``(citekey, anchor)`` of each citation."""
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("refdomain") == "cite":
+            for key in re.findall(r"(?:\{[^}]*\})?([^,{}]+)(?:\{[^}]*\})?", node["reftarget"]):
+                yield key.strip(), (node["ids"] or [""])[0]
+
+
+def mentions(doctree: nodes.document, docname: str) -> Iterator[str]:
+    """Yield the documents that links name by path, whether they exist or not.
+
+    MyST decides while reading whether a path is a document; so adding or removing one means
+    to read these pages again.
+    """
+    for toctree in doctree.findall(addnodes.toctree):
+        yield from toctree["includefiles"]
+    for node in doctree.findall(lambda item: isinstance(item, nodes.Element) and "reftarget" in item):
+        target = str(node["reftarget"])
+        if node.get("refdomain") == "doc" or node.get("reftype") == "doc":
+            yield docname_join(docname, target) if node.get("reftype") == "doc" else target
+        elif node.get("reftype") == "myst" or isinstance(node, addnodes.download_reference):
+            path = target.partition("#")[0]
+            if path and "\n" not in path:
+                yield docname_join(docname, str(PurePosixPath(path).with_suffix("")) if "." in
+                                   PurePosixPath(path).name else path)
+
+
+def _pictures(env: BuildEnvironment, docname: str, front: FrontMatter) -> Iterable[tuple[str, str]]:
+    """Yield the pictures of front matter, known to Sphinx from here on as images of the page."""
+    wanted: list[tuple[str, Picture]] = []
+    if thumbnail := front.thumbnail or front.image:
+        wanted.append(("thumbnail", thumbnail))
+    if front.image:
+        wanted.append(("image", front.image))
+    for role, picture in wanted:
+        relative, absolute = env.relfn2path(picture.src, docname)
+        if not env.srcdir.joinpath(relative).is_file() or relative.startswith(".."):
+            diagnostics.warn(
+                "picture",
+                f"{role} {picture.src!r} is not a file of this site; it is left out. "
+                "Give a path relative to the page.",
+                location=(docname, 1),
+            )
+            env.note_dependency(relative)
+            continue
+        env.note_dependency(relative)
+        env.images.add_file(docname, relative)
+        yield role, relative
+
+
+
+
+def add_pointers(
+    app: Sphinx,
+    doctree: nodes.document,
+    docname: str,
+    domain: KbDomain,
+) -> None:
+    """Put the pointers of the page's own furniture below its title.
+
+    Before Sphinx's collectors look at the doctree: the root takes the generated indexes that
+    no authored toctree lists into a toctree of its own.
+    """
+    for node in doctree.findall(kb_listing):
+        # Headings of groups are one level below the section that the listing stands in.
+        node["query"] = replace(node["query"], heading_level=1 + max(1, _depth(node)))
+    source = domain.scan.sources.get(docname)
+    section = next((node for node in doctree.children if isinstance(node, nodes.section)), None)
+    if source is None or section is None:
+        return
+    front = source.front
+    place = 1
+    if collection_of(docname, front, domain.settings.collections):
+        section.insert(place, kb_byline(docname=docname))
+        place += 1
+    if front.author_profile:
+        section.insert(place, kb_profile(docname=docname))
+    if docname == app.config.root_doc and domain.scan.adopted:
+        section += _adopting_toctree(docname, domain.scan.adopted)
+
+
+def _depth(node: nodes.Node) -> int:
+    depth = 0
+    while node.parent is not None:
+        node = node.parent
+        depth += isinstance(node, nodes.section)
+    return depth
+
+
+def _adopting_toctree(docname: str, adopted: tuple[str, ...]) -> nodes.Node:
+    toctree = addnodes.toctree()
+    toctree.update_all_atts(
+        {
+            "parent": docname,
+            "entries": [(None, name) for name in adopted],
+            "includefiles": list(adopted),
+            "maxdepth": -1,
+            "caption": None,
+            "glob": False,
+            "hidden": True,
+            "includehidden": False,
+            "numbered": 0,
+            "titlesonly": False,
+        }
+    )
+    return nodes.compound("", toctree, classes=["toctree-wrapper"])

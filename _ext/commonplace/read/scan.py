@@ -1,0 +1,128 @@
+"""Look at the sources before Sphinx does: content hashes, front matter, what is published.
+
+The bytes of every source are hashed in every build, since modification times lie (``rsync
+-t``, ``tar``, a checkout); what is parsed from them is kept by hash beside the doctrees.
+"""
+
+from __future__ import annotations
+
+import pickle
+from datetime import datetime, timezone
+from os import environ
+from typing import TYPE_CHECKING
+
+from ..core.digest import digest_bytes
+from ..core.frontmatter import parse
+from ..core.model import FrontMatter, Problem, SourceFacts
+from ..core.scan_body import labels, toctree_entries
+from ..core.sources import Scan, unpublished
+from ..files import write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from ..config import KbConfig
+
+CACHE_NAME = "kb-sources.pickle"
+
+
+def now() -> datetime:
+    """Return the one moment of this build: ``SOURCE_DATE_EPOCH`` when set, else the clock."""
+    epoch = environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return datetime.fromtimestamp(int(epoch), tz=timezone.utc)
+    return datetime.now(tz=timezone.utc)
+
+
+def scan_sources(
+    paths: Mapping[str, Path],
+    *,
+    cache: Path,
+    stamp: str,
+    settings: KbConfig,
+    moment: datetime,
+    on_unreadable: Callable[[str, Problem], None],
+) -> Scan:
+    """Read the front matter of every source in *paths*, a mapping of docname to file.
+
+    Facts are reused from *cache* where the bytes are the same; *stamp* names the code and the
+    configuration that made them. *on_unreadable* is told of files that are no text.
+    """
+    known = _load(cache, stamp)
+    result = Scan()
+    for docname, path in sorted(paths.items()):
+        try:
+            data = path.read_bytes()
+        except OSError:
+            continue  # gone since it was found: Sphinx will say so
+        fingerprint = digest_bytes(data + path.suffix.encode())
+        source = known.get((docname, fingerprint))
+        if source is None:
+            try:
+                text = data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                source = _undecodable(docname, fingerprint, data, error)
+                on_unreadable(docname, source.problems[0])
+            else:
+                source = _parse(docname, fingerprint, text, path.suffix, settings)
+        elif source.problems and source.problems[0].subtype == "encoding":
+            on_unreadable(docname, source.problems[0])
+        result.sources[docname] = source
+        if reason := unpublished(source, moment, settings.zone):
+            (result.drafts if settings.drafts and reason != "encoding" else result.withheld)[
+                docname
+            ] = reason
+    _save(cache, stamp, result.sources.values())
+    return result
+
+
+def _parse(
+    docname: str, fingerprint: str, text: str, suffix: str, settings: KbConfig
+) -> SourceFacts:
+    if suffix == ".rst":
+        front, problems = FrontMatter(), ()
+    else:
+        front, problems = parse(
+            text, timezone=settings.zone, known_collections=tuple(settings.collections)
+        )
+    return SourceFacts(
+        docname=docname,
+        digest=fingerprint,
+        front=front,
+        problems=problems,
+        toctree=toctree_entries(text, suffix=suffix),
+        labels=labels(text, suffix=suffix),
+    )
+
+
+def _undecodable(
+    docname: str, fingerprint: str, data: bytes, error: UnicodeDecodeError
+) -> SourceFacts:
+    line = data[: error.start].count(b"\n") + 1
+    problem = Problem(
+        subtype="encoding",
+        message=(
+            f"byte {data[error.start]:#04x} is not UTF-8; the page was left out. "
+            "Save the file as UTF-8."
+        ),
+        line=line,
+    )
+    return SourceFacts(
+        docname=docname, digest=fingerprint, front=FrontMatter(), problems=(problem,)
+    )
+
+
+def _load(cache: Path, stamp: str) -> dict[tuple[str, str], SourceFacts]:
+    try:
+        kept_stamp, sources = pickle.loads(cache.read_bytes())
+    except (OSError, pickle.PickleError, EOFError, ValueError, AttributeError, ImportError,
+            IndexError, TypeError, KeyError):
+        return {}  # no cache, or one of other code: everything is parsed again
+    if kept_stamp != stamp:
+        return {}
+    return {(source.docname, source.digest): source for source in sources}
+
+
+def _save(cache: Path, stamp: str, sources: Iterable[SourceFacts]) -> None:
+    write_bytes(cache, pickle.dumps((stamp, tuple(sources)), pickle.HIGHEST_PROTOCOL))

@@ -1,0 +1,105 @@
+"""Titles: front matter names the page, whatever headings its body begins with."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+from .parser import TITLE
+
+# What may stand before the first heading without being content of its own.
+INVISIBLE = (nodes.target, nodes.comment, nodes.substitution_definition, nodes.pending, nodes.meta)
+
+
+def normalised(node: nodes.Element) -> str:
+    """Return the text of a heading for comparing it with another."""
+    return " ".join(node.astext().split()).casefold()
+
+
+class NestUnderTitle(SphinxTransform):
+    """Make the title the only top section, and every other heading a section below it.
+
+    The parser has put a section with the title first. A first H1 of the same text *is* the
+    heading: the two become one. Any other H1 becomes a section under the title.
+    """
+
+    # Before docutils resolves targets (PropagateTargets has 260) and MyST its anchors.
+    default_priority = 20
+
+    def apply(self, **kwargs: object) -> None:
+        """Nest the sections of a document whose front matter has a title."""
+        document = self.document
+        top = next(
+            (node for node in document.children
+             if isinstance(node, nodes.section) and TITLE in node),
+            None,
+        )
+        if top is None:
+            self._name_untitled()
+            return
+        del top[TITLE]
+        later = document.children[document.index(top) + 1 :]
+        for node in later:
+            document.remove(node)
+        before, first = top.children[1:], later[0] if later else None
+        if (
+            isinstance(first, nodes.section)
+            and all(isinstance(node, INVISIBLE) for node in before)
+            and normalised(first[0]) == normalised(top[0])
+        ):
+            for node in before:
+                top.remove(node)
+            # Labels above the written heading name the page, so they go above its section.
+            document.insert(document.index(top), before)
+            self._hand_over(first, top)
+            top.extend(first.children[1:])
+            top.extend(later[1:])
+        else:
+            top.extend(later)
+
+    def _name_untitled(self) -> None:
+        """Give several top sections without a title in front matter one parent: the first."""
+        tops = [node for node in self.document.children if isinstance(node, nodes.section)]
+        for section in tops[1:]:
+            self.document.remove(section)
+            tops[0].append(section)
+
+    def _hand_over(self, written: nodes.Element, top: nodes.Element) -> None:
+        """Give the names that an author gave to the written heading to the page's section."""
+        document = self.document
+        for name in list(written["names"]):
+            identifier = document.nameids.get(name)
+            if identifier in written["ids"] and document.nametypes.get(name):
+                top["names"].append(name)
+                top["ids"].append(identifier)
+                document.ids[identifier] = top
+                written["ids"].remove(identifier)
+        for identifier in written["ids"]:
+            document.ids.pop(identifier, None)
+        if slug := written.get("slug"):
+            getattr(document, "myst_slugs", {}).pop(slug, None)
+
+
+class NameUntitledPage(SphinxTransform):
+    """Give a page without any heading the name of its file, so that links can show one."""
+
+    default_priority = 21
+
+    def apply(self, **kwargs: object) -> None:
+        """Add a section around a body that has none."""
+        document = self.document
+        if any(isinstance(node, nodes.section) for node in document.children):
+            return
+        if self.env.docname == self.config.root_doc and not document.children:
+            return
+        if "orphan" in self.env.metadata.get(self.env.docname, {}) and not document.children:
+            return
+        name = self.env.docname.rpartition("/")[2].replace("-", " ").replace("_", " ")
+        if name == "index":
+            name = self.env.docname.rpartition("/")[0].rpartition("/")[2] or self.config.project
+        title = name[:1].upper() + name[1:]
+        section = nodes.section("", nodes.title(title, title), names=[nodes.fully_normalize_name(title)])
+        section.extend(document.children)
+        document.children = []
+        document.append(section)
+        document.note_implicit_target(section, section)

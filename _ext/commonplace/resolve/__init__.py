@@ -1,0 +1,1 @@
+"""From facts to doctrees: the domain, digests, rendering, references."""

@@ -1,0 +1,181 @@
+"""The one adapter to sphinxcontrib-bibtex: its data read, its gaps closed, nothing patched."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pybtex.errors
+from docutils import nodes
+from pybtex.database import BibliographyData
+from pybtex.database.input.bibtex import Parser
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.nodes import make_refnode
+from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
+
+from .. import diagnostics
+from ..core.digest import digest, digest_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinxcontrib.bibtex.domain import BibtexDomain
+
+    from .domain import KbDomain
+
+KEYS = re.compile(r"(?:\{[^}]*\})?([^,{}]+)(?:\{[^}]*\})?")
+
+
+def load_files(app: Sphinx) -> None:
+    """Parse the bibliography files before sphinxcontrib-bibtex does, entry by entry.
+
+    It would stop at the first syntax error and trusts modification times; what it finds
+    already parsed, with the times that it expects, it takes as it is.
+    """
+    domain = cast("BibtexDomain", app.env.get_domain("cite"))
+    kb = cast("KbDomain", app.env.get_domain("kb"))
+    configured = app.config.bibtex_bibfiles or []
+    paths = [(Path(app.confdir) / name).resolve() for name in configured]
+    contents = {path: _read(path) for path in paths}
+    fingerprint = digest(
+        (app.config.bibtex_encoding, *(digest_bytes(data) for data in contents.values()))
+    )
+    kb.bibliography_digest = fingerprint
+    known = kb.data.get("bibliography")
+    bibdata = domain.bibdata
+    if known != fingerprint or list(bibdata.bibfiles) != paths:
+        bibdata = _parse(contents, app.config.bibtex_encoding)
+        kb.data["bibliography"] = fingerprint
+    files = {
+        path: BibFile(mtime=get_mtime(path), keys=bibdata.bibfiles[path].keys) for path in paths
+    }
+    domain.data["bibdata"] = BibData(
+        encoding=app.config.bibtex_encoding, bibfiles=files, data=bibdata.data
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        diagnostics.warn(
+            "bibliography",
+            f"{path.name} cannot be read ({error.strerror}); it is taken as empty.",
+            location=path.name,
+        )
+        return b""
+
+
+def _parse(contents: Mapping[Path, bytes], encoding: str) -> BibData:
+    parser = Parser(encoding)
+    files: dict[Path, BibFile] = {}
+    for path, data in contents.items():
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            diagnostics.warn(
+                "bibliography",
+                f"byte {data[error.start]:#04x} is not {encoding}; it is replaced. "
+                "Save the file as UTF-8.",
+                location=f"{path}:{line}",
+            )
+            text = data.decode(encoding, errors="replace")
+        before = set(parser.data.entries)
+        # Capturing, pybtex goes on behind a broken entry; otherwise it raises at the first.
+        with pybtex.errors.capture() as errors:
+            parser.parse_string(text)
+        for error in errors:
+            line = getattr(error, "lineno", None)
+            place = f"{path}:{line}" if line else f"{path}"
+            diagnostics.warn(
+                "bibliography",
+                f"{' '.join(str(error.args[0] if error.args else error).split())}; "
+                "this entry is left out, the others are kept.",
+                location=place,
+            )
+        keys = {key: None for key in parser.data.entries if key not in before}
+        files[path] = BibFile(mtime=get_mtime(path), keys=keys)
+    return BibData(encoding=encoding, bibfiles=files, data=parser.data or BibliographyData())
+
+
+class Bibliography:
+    """What citations show, by key: made once per build, after bibtex has formatted it all."""
+
+    def __init__(self, env: BuildEnvironment) -> None:
+        domain = cast("BibtexDomain", env.get_domain("cite"))
+        self._states: dict[str, tuple[Any, ...]] = {}
+        lists: dict[Any, list[Any]] = {}
+        for citation in domain.citations:
+            key = citation.bibliography_key
+            value = (
+                citation.key,
+                citation.citation_id,
+                key.docname,
+                str(citation.formatted_entry.label),
+                repr(citation.formatted_entry.text),
+                repr(citation.tooltip_entry.text) if citation.tooltip_entry else "",
+                _persons(citation.entry),
+            )
+            lists.setdefault(key.docname, []).append(value)
+            if domain.bibliographies[key].list_ == "citation":
+                known = self._states.get(citation.key.lower(), ())
+                self._states[citation.key.lower()] = (*known, value)
+        self._lists = {docname: digest(tuple(values)) for docname, values in lists.items()}
+
+    def state(self, target: str) -> tuple[Any, ...]:
+        """Return what the citation *target*, one or several keys, shows."""
+        keys = [key.strip().lower() for key in KEYS.findall(target)]
+        return tuple(self._states.get(key, ("unknown", key)) for key in keys)
+
+    def listed_in(self, docname: str) -> str:
+        """Return the digest of the entries that the bibliographies of *docname* list."""
+        return self._lists.get(docname, "")
+
+
+def _persons(entry: Any) -> str:
+    persons = {role: [str(person) for person in people] for role, people in entry.persons.items()}
+    return repr(sorted(persons.items())) + str(entry.fields.get("year", ""))
+
+
+class CitingPlaces(SphinxPostTransform):
+    """Lead from each bibliography entry to the places that cite it, in every document.
+
+    sphinxcontrib-bibtex itself leads back only within one document.
+    """
+
+    # After bibtex has put the entries where its node stood (5).
+    default_priority = 6
+
+    def run(self, **kwargs: object) -> None:
+        """Append the list of citing pages to each entry."""
+        domain = cast("KbDomain", self.env.get_domain("kb"))
+        if domain.site is None:
+            return
+        # bibtex keeps its nodes in the environment; several builders in one process see
+        # them again, so what is added here must not be added twice.
+        for citation in self.document.findall(nodes.citation):
+            docname = citation.get("docname", self.env.docname)
+            key = domain.site.citation_keys.get((docname, (citation["ids"] or [""])[0]))
+            if key is None or any("kb-cited-by" in node.get("classes", ()) for node in citation):
+                continue
+            places = domain.site.citing_places.get(key.lower(), ())
+            if not places:
+                continue
+            paragraph = nodes.paragraph("", "Cited in: ", classes=["kb-cited-by"])
+            for number, (citing, anchor, title) in enumerate(places):
+                if number:
+                    paragraph += nodes.Text(", ")
+                assert self.app.builder is not None
+                try:
+                    paragraph += make_refnode(
+                        self.app.builder, docname, citing, anchor, nodes.inline(title, title)
+                    )
+                except ValueError:
+                    paragraph += nodes.Text(title)
+            citation += paragraph
+            # Back-links of bibtex within the document are part of the list now.
+            citation["backrefs"] = []

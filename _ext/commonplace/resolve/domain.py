@@ -1,0 +1,261 @@
+"""The domain ``kb``: the facts of every page, and names for posts, notes, papers and terms."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util import docname_join
+from sphinx.util.nodes import make_refnode
+
+from .. import diagnostics
+from ..config import settings as settings_of
+from ..core.slugs import slug
+from ..core.sources import Scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from ..config import KbConfig
+    from ..core.model import PageFacts
+    from .site import Site
+
+COLLECTION_TYPES = {"blog": "post", "papers": "paper", "notes": "note"}
+TERM_TYPES = ("tag", "series", "author", "topic")
+TYPES = ("page", *COLLECTION_TYPES.values(), *TERM_TYPES)
+
+
+class KbRole(XRefRole):
+    """A role of the domain; the text of the link is the title of what it leads to."""
+
+    def __init__(self) -> None:
+        super().__init__(innernodeclass=nodes.inline, warn_dangling=True)
+
+
+class KbDomain(Domain):
+    """Facts of pages, keyed by docname, and the names by which links reach them."""
+
+    name = "kb"
+    label = "Knowledge base"
+    data_version = 1
+    object_types: ClassVar[dict[str, ObjType]] = {
+        name: ObjType(name, name, searchprio=-1) for name in TYPES
+    }
+    roles: ClassVar[dict[str, Any]] = {name: KbRole() for name in TYPES}
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "inputs": {}}
+    dangling_warnings: ClassVar[dict[str, str]] = {
+        name: f"no {name} is called %(target)r; the text stays without a link" for name in TYPES
+    }
+
+    # What lives for one build and is never pickled with the environment.
+    scan: Scan
+    site: Site | None = None
+    notices: list[tuple[str, int | None, str, str]]
+    bibliography_digest: str = ""
+    reading: tuple[str, ...] = ()
+    started_ns: int = 0
+    pid: int = 0
+    _names: dict[str, dict[str, list[str]]] | None = None
+
+    def setup(self) -> None:
+        """Prepare for one build."""
+        super().setup()
+        self.scan = Scan()
+        self.notices = []
+        self.pid = os.getpid()
+
+    # -- facts ------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> KbConfig:
+        """Our configuration as one record."""
+        return settings_of(self.env.config)
+
+    @property
+    def pages(self) -> dict[str, PageFacts]:
+        """Facts by docname."""
+        pages: dict[str, PageFacts] = self.data["pages"]
+        return pages
+
+    @property
+    def inputs(self) -> dict[str, str]:
+        """Digest of the bytes that each page was read from, by docname."""
+        inputs: dict[str, str] = self.data["inputs"]
+        return inputs
+
+    def note_page(self, facts: PageFacts) -> None:
+        """Store the facts of a page that has been read."""
+        self.pages[facts.docname] = facts
+        self._names = None
+
+    def absent(self) -> frozenset[str]:
+        """Return the documents that links and toctrees may name although they are not built."""
+        return frozenset(self.scan.withheld) | self.scan.absent_generated
+
+    def absent_names(self) -> frozenset[str]:
+        """Return the names by which roles of the domain would reach what is not built."""
+        found: set[str] = set()
+        for docname in self.absent():
+            found |= {docname, slug(docname.rpartition("/")[2])}
+            if docname in self.scan.sources:
+                found.update(self.scan.sources[docname].front.papers)
+        known = {name for names in self.names().values() for name in names}
+        return frozenset(found - known)
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page."""
+        self.pages.pop(docname, None)
+        self.inputs.pop(docname, None)
+        self._names = None
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        """Take over the pages that a worker has read."""
+        for docname in docnames:
+            if docname in otherdata["pages"]:
+                self.pages[docname] = otherdata["pages"][docname]
+        self._names = None
+
+    # -- names ------------------------------------------------------------------------
+
+    def names(self) -> dict[str, dict[str, list[str]]]:
+        """Return type -> name -> documents; computed once after reading."""
+        if self._names is None:
+            names: dict[str, dict[str, list[str]]] = {name: {} for name in TYPES}
+            for kind, name, docname in self._named():
+                documents = names[kind].setdefault(name, [])
+                if docname not in documents:
+                    documents.append(docname)
+            self._names = names
+        return self._names
+
+    def _named(self) -> Iterator[tuple[str, str, str]]:
+        for docname, page in sorted(self.pages.items()):
+            stem = slug(docname.rpartition("/")[2])
+            yield "page", docname, docname
+            if kind := COLLECTION_TYPES.get(page.collection, "page" if page.collection else ""):
+                yield kind, stem, docname
+                yield kind, docname, docname
+                if page.front.papers:
+                    for key in page.front.papers:
+                        yield "paper", key, docname
+        if self.site is not None:
+            for (kind, key), docname in sorted(self.site.index.term_pages.items()):
+                if kind in TERM_TYPES:
+                    yield kind, key, docname
+
+    def find(self, kind: str, target: str) -> list[str]:
+        """Return the documents that *target* names: by name, by slug."""
+        names = self.names().get(kind, {})
+        return names.get(target) or names.get(slug(target)) or []
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        """Resolve a role of the domain; text that the author did not give is the title."""
+        found = self.find(typ, target)
+        if not found:
+            return None
+        if len(found) > 1:
+            diagnostics.warn(
+                "ref",
+                f"{typ} {target!r} could be {' or '.join(found)}; the first is linked. "
+                "Write the path of the document instead.",
+                location=node,
+            )
+        return self._link(env, fromdocname, builder, found[0], node, contnode)
+
+    def _link(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        docname: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference:
+        if node.get("refexplicit"):
+            content: Element = contnode
+        else:
+            title = self.pages[docname].title_text
+            content = nodes.inline(title, title, classes=["xref", "kb"])
+        return make_refnode(builder, fromdocname, docname, "", content, None)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        """Answer only for names that nobody else answers for, so that no link gets ambiguous."""
+        found = [
+            (kind, documents[0])
+            for kind in TYPES
+            if kind != "page" and len(documents := self.find(kind, target)) == 1
+        ]
+        if not found or self._is_taken(env, fromdocname, builder, target, node, contnode):
+            return []
+        # Of several kinds of ours with one name, pages come before terms, in the stated order.
+        kind, docname = found[0]
+        return [(f"kb:{kind}", self._link(env, fromdocname, builder, docname, node, contnode))]
+
+    def _is_taken(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> bool:
+        standard = env.domains.standard_domain
+        if (
+            docname_join(node.get("refdoc", fromdocname), target) in env.all_docs
+            or target.lower() in standard.anonlabels
+            or target.lower() in standard.labels
+            or ("term", target.lower()) in standard.objects
+        ):
+            return True
+        for domain in env.domains.sorted():
+            if domain is self:
+                continue
+            try:
+                # A copy: a domain may take the content of the node that it is given.
+                if domain.resolve_any_xref(
+                    env, fromdocname, builder, target, node, contnode.deepcopy()
+                ):
+                    return True
+            except NotImplementedError:
+                continue
+        return False
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        """Yield what other sites can link to: slugs of pages and terms."""
+        for kind, names in self.names().items():
+            for name, documents in sorted(names.items()):
+                if kind == "page" or "/" in name or len(documents) != 1:
+                    continue
+                page = self.pages.get(documents[0])
+                if page is not None:
+                    yield name, page.title_text or "-", kind, documents[0], "", -1
+
+    def get_full_qualified_name(self, node: Element) -> str | None:
+        """Return the name under which an inventory has the target of *node*."""
+        return slug(str(node.get("reftarget", "")))

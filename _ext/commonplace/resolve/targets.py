@@ -1,0 +1,144 @@
+"""What links lead to: one table of every name, so that a page's links have a digest.
+
+Resolving a link needs Sphinx's builder and costs; telling whether it *would come out
+differently* needs only what it can lead to. The table maps the last part of each name, in
+lower case, to everything so called in any domain, with its place, title and number. That is
+more than one link uses, so at worst a page is written once too often, never too seldom.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import docname_join
+
+from ..core.digest import digest
+from ..core.inline import walk
+from ..core.references import reference_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sphinx.environment import BuildEnvironment
+
+    from ..core.model import Inlines, Reference
+    from .bibliography import Bibliography
+
+LAST_PART = re.compile(r"[.:]+")
+
+
+def key_of(name: str) -> str:
+    """Return the key of *name* in the table."""
+    stripped = name.strip().removesuffix("()").lstrip("~!#.").rstrip(".:")
+    return LAST_PART.split(stripped)[-1].casefold() or stripped.casefold()
+
+
+class Targets:
+    """Every target of the site, gathered once per build in time linear in their number."""
+
+    def __init__(
+        self, env: BuildEnvironment, titles: Mapping[str, str], bibliography: Bibliography
+    ) -> None:
+        self._env = env
+        self._titles = titles
+        self._bibliography = bibliography
+        self._table: dict[str, list[Any]] = {}
+        self._numbers = _numbers(env)
+        self._labels: dict[str, list[Any]] = {}
+        self._inventories = _inventory_digest(env)
+        self._gather()
+
+    def _gather(self) -> None:
+        env = self._env
+        standard = env.domains.standard_domain
+        for domain in env.domains.sorted():
+            if domain.name == "cite":
+                continue
+            for name, shown, kind, docname, anchor, _ in domain.get_objects():
+                number = self._numbers.get((docname, anchor), ())
+                value = (domain.name, kind, name, str(shown), docname, anchor, number)
+                self._add(name, value)
+        for name, (docname, anchor) in standard.anonlabels.items():
+            number = self._numbers.get((docname, anchor), ())
+            value = ("std", "anon", name, docname, anchor, number)
+            self._add(name, value)
+            self._labels.setdefault(docname, []).append((name, anchor))
+        for name, (docname, anchor, title) in standard.labels.items():
+            value = ("std", "label", name, str(title), docname, anchor)
+            self._add(name, value)
+            self._labels.setdefault(docname, []).append((name, anchor, str(title)))
+        for label, (docname, number) in env.domains.math_domain.equations.items():
+            self._add(label, ("math", label, docname, number))
+
+    def _add(self, name: str, value: tuple[Any, ...]) -> None:
+        self._table.setdefault(key_of(name), []).append(value)
+
+    def state(self, reference: Reference) -> tuple[Any, ...]:
+        """Return everything that *reference* could lead to, as plain data."""
+        if reference.kind.startswith("cite:"):
+            return self._bibliography.state(reference.target)
+        docname, _, fragment = reference.document.partition("#")
+        if reference.kind == "doc:myst":
+            return self._document(reference.target, fragment)
+        found: list[Any] = sorted(self._table.get(key_of(reference.target), ()), key=repr)
+        other = docname_join(docname, reference.target)
+        if other in self._titles:
+            found.append(self._document(other, fragment))
+        path = reference.target.partition("#")[0]
+        if not found:
+            found.append(self._inventories)
+        if reference.kind.startswith("cite") or reference.kind in (":myst", ":any", "std:any"):
+            found.append(self._bibliography.state(path))
+        return tuple(found)
+
+    def _document(self, docname: str, fragment: str) -> tuple[Any, ...]:
+        if docname not in self._titles:
+            return ("absent", docname)
+        value: tuple[Any, ...] = (docname, self._titles[docname])
+        if fragment:
+            slugs = self._env.metadata.get(docname, {}).get("myst_slugs", {})
+            entries = [
+                (slug, section, text)
+                for slug, (_, section, text) in slugs.items()
+                if fragment in (slug, section)
+            ]
+            labels = [item for item in self._labels.get(docname, ()) if fragment in item[:2]]
+            value = (*value, tuple(entries), tuple(sorted(labels)))
+        return value
+
+    def states(self, references: Iterable[Reference]) -> str:
+        """Return one digest for where all *references* lead."""
+        return digest(tuple((item.target, self.state(item)) for item in references))
+
+    def inline_states(self, inlines: Inlines, docname: str) -> tuple[Any, ...]:
+        """Return where the pending links inside *inlines* lead."""
+        found: list[Any] = []
+        for name, attributes, _ in walk(inlines):
+            if name == "pending_xref":
+                origin = str(attributes.get("refdoc") or docname)
+                found.append(self.state(reference_of(attributes, origin)))
+        return tuple(found)
+
+
+def _numbers(env: BuildEnvironment) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Return the numbers of figures, tables, code blocks and sections by place."""
+    numbers: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for docname, kinds in env.toc_fignumbers.items():
+        for kind, places in kinds.items():
+            for anchor, number in places.items():
+                numbers[docname, anchor] = (kind, *number)
+    for docname, sections in env.toc_secnumbers.items():
+        for anchor, number in sections.items():
+            numbers[docname, anchor.removeprefix("#")] = tuple(number)
+    return numbers
+
+
+def _inventory_digest(env: BuildEnvironment) -> str:
+    """Return a digest of the inventories of other sites that intersphinx has loaded."""
+    inventory = getattr(env, "intersphinx_inventory", None)
+    if not inventory:
+        return ""
+    kinds = {kind: sorted((name, str(item)) for name, item in items.items())
+             for kind, items in inventory.items()}
+    return digest(tuple((kind, tuple(items)) for kind, items in sorted(kinds.items())))

@@ -1,0 +1,132 @@
+"""Post-transforms: pointers become results, links to what is not published become text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join
+from sphinx.util.nodes import make_refnode
+
+from ..nodes import kb_byline, kb_listing, kb_profile, kb_terms
+from . import render
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
+
+    from .domain import KbDomain
+    from .site import Site
+
+
+class BuilderLinker:
+    """Links of the builder that writes the page."""
+
+    def __init__(self, builder: Builder, docname: str) -> None:
+        self._builder = builder
+        self.docname = docname
+        self.html = builder.format == "html"
+
+    def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
+        """Return *content* as a link, or alone where the target is not part of the output."""
+        try:
+            return make_refnode(self._builder, self.docname, docname, anchor, content)
+        except NoUri:
+            return content
+
+
+class ResolvePointers(SphinxPostTransform):
+    """Put the result of each query where its pointer stands."""
+
+    # Before bibtex (5), MyST's links (9) and Sphinx's (10), which resolve what excerpts hold.
+    default_priority = 4
+
+    def run(self, **kwargs: object) -> None:
+        """Replace every pointer node."""
+        domain = cast("KbDomain", self.env.get_domain("kb"))
+        site = domain.site
+        builder = self.env._app.builder
+        for node in list(self.document.findall(nodes.Element)):
+            kind = type(node)
+            if kind not in POINTERS or site is None:
+                continue
+            # Assembled documents (LaTeX, one page) have the root's name; pointers keep theirs.
+            linker = BuilderLinker(builder, node["docname"])
+            result = POINTERS[kind](site, node, linker)
+            node.replace_self(result)
+
+
+def _listing(site: Site, node: Any, linker: BuilderLinker) -> list[nodes.Node]:
+    return render.render_listing(site.view(node["query"]), linker)
+
+
+def _terms(site: Site, node: Any, linker: BuilderLinker) -> list[nodes.Node]:
+    return render.render_terms(site.view(("terms", node["kind"])), linker)
+
+
+def _byline(site: Site, node: Any, linker: BuilderLinker) -> list[nodes.Node]:
+    page = site.pages.get(node["docname"])
+    return render.render_byline(site.views.page(page), linker) if page else []
+
+
+def _profile(site: Site, node: Any, linker: BuilderLinker) -> list[nodes.Node]:
+    return render.render_profile(site.view(("profile",)), linker)
+
+
+POINTERS: dict[type[nodes.Element], Any] = {
+    kb_listing: _listing,
+    kb_terms: _terms,
+    kb_byline: _byline,
+    kb_profile: _profile,
+}
+
+
+class UnlinkWithheld(SphinxPostTransform):
+    """Turn links to pages that are not published into their text, without a warning."""
+
+    default_priority = 7  # before MyST (9) and Sphinx (10) look for the target
+
+    def run(self, **kwargs: object) -> None:
+        """Replace the links to withheld pages."""
+        domain = cast("KbDomain", self.env.get_domain("kb"))
+        absent = domain.absent()
+        if not absent:
+            return
+        labels = domain.scan.withheld_labels
+        slugs = domain.absent_names()
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            target = str(node.get("reftarget", ""))
+            kind = f"{node.get('refdomain') or ''}:{node.get('reftype') or ''}"
+            here = node.get("refdoc", self.env.docname)
+            if self._leads(kind, target, here, absent, labels, slugs):
+                content = node.children
+                if not "".join(child.astext() for child in content):
+                    content = [nodes.inline("", target)]
+                node.replace_self(list(content))
+
+    def _leads(
+        self,
+        kind: str,
+        target: str,
+        here: str,
+        absent: frozenset[str],
+        labels: frozenset[str],
+        slugs: frozenset[str],
+    ) -> bool:
+        if kind == "doc:myst":
+            return target in absent
+        if kind == "std:doc":
+            return docname_join(here, target) in absent
+        if kind.startswith("kb:"):
+            return target in slugs
+        if kind in ("std:ref", "std:numref", ":myst", ":any", "std:any", ":ref"):
+            path = target.partition("#")[0]
+            joined = docname_join(here, path)
+            return (
+                target.lower() in labels
+                or joined in absent
+                or joined.removesuffix(".md") in absent
+            )
+        return False

@@ -1,0 +1,1 @@
+"""From the index to files: builders, page context, sidebar, search, manifest."""

@@ -1,0 +1,314 @@
+"""What we change in Sphinx's builders: one mixin for pages by digest, one for HTML on top.
+
+Sphinx decides by modification times what to write, names images in the order of reading, and
+never removes a file. Ours write what the digests say, and leave behind exactly what a clean
+build would.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.builders.text import TextBuilder
+from sphinx.builders.xml import XMLBuilder
+from sphinx.util.fileutil import copyfile
+from sphinx.util.osutil import ensuredir
+
+from ..core.digest import digest_file
+from . import header
+from .failures import Failures
+from .manifest import NAME, Manifest
+from .records import PageRecord, Records
+from .search import PageIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+
+    from ..resolve.domain import KbDomain
+
+
+class DigestMixin:
+    """Write the pages whose digest changed, and prune what is no longer part of the output."""
+
+    has_records = False
+
+    def init(self) -> None:
+        """Read what the output directory says of itself."""
+        super().init()  # type: ignore[misc]
+        builder = cast("Builder", self)
+        self.manifest = Manifest(Path(builder.outdir), builder.name)
+        self.records = Records(Path(builder.doctreedir) / f"kb-records-{builder.name}.pickle")
+        self.page_digests: dict[str, str] = {}
+        self.header_digest = ""
+        self.extra_files: set[str] = set()
+        self.failures = Failures()
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Leave the decision to the digests, which need everything to be read first."""
+        yield from ()
+
+    def stale_pages(self, digests: dict[str, str]) -> set[str]:
+        """Return the pages to be written, given the digest of each page of the site."""
+        builder = cast("Builder", self)
+        self.page_digests = digests
+        self.header_digest = header.digest_of(builder._app)
+        stale = self.manifest.stale(self.header_digest, digests)
+        if self.has_records:
+            stale |= self.records.missing(digests)
+        outdir = Path(builder.outdir)
+        for docname in digests.keys() - stale:
+            if not all((outdir / name).is_file() for name in self.page_files(docname)):
+                stale.add(docname)
+        return stale
+
+    def page_files(self, docname: str) -> list[str]:
+        """Return the files of a page, relative to the output directory."""
+        return [f"{docname}{self.out_suffix}"]  # type: ignore[attr-defined]
+
+    def shared_files(self) -> Iterable[str]:
+        """Return the files that belong to no single page, as far as they are known."""
+        return [NAME]
+
+    def write(self, build_docnames: Any, updated_docnames: Any, method: Any = "update") -> None:
+        """Write the pages that the digests name, and no toctree pages besides.
+
+        Sphinx adds every page whose toctree holds a written one; whether such a page shows
+        anything that changed is part of its digest.
+        """
+        builder = cast("Builder", self)
+        kept, builder.env.files_to_rebuild = builder.env.files_to_rebuild, {}
+        self.failures.watch()
+        try:
+            super().write(build_docnames, updated_docnames, method)  # type: ignore[misc]
+        finally:
+            builder.env.files_to_rebuild = kept
+            self.failures.unwatch()
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Withdraw the digests of the pages about to be written."""
+        planned: set[str] = set(self.shared_files())
+        for docname in self.page_digests:
+            planned.update(self.page_files(docname))
+        self.written = set(docnames)
+        self.manifest.begin(docnames, planned)
+        super().prepare_writing(docnames)  # type: ignore[misc]
+
+    def complete(self) -> None:
+        """Record the digests of what was written and remove what no longer belongs."""
+        builder = cast("Builder", self)
+        failed = self.failures.documents(builder.env, self.page_files, Path(builder.outdir))
+        digests = {
+            name: value
+            for name, value in self.page_digests.items()
+            if name not in failed
+            and (name in self.written or self.manifest.pages.get(name) == value)
+        }
+        files: set[str] = {*self.shared_files(), *self.extra_files}
+        for docname in self.page_digests:
+            files.update(self.page_files(docname))
+        self.records.save(self.page_digests)
+        self.manifest.complete(self.header_digest, digests, files)
+
+
+class HtmlMixin(DigestMixin):
+    """What we change in the HTML builders, the same for ``html`` and ``dirhtml``."""
+
+    has_records = True
+
+    def create_build_info(self) -> Any:
+        """Describe the configuration without the paths of this machine."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        info = StandaloneHTMLBuilder.create_build_info(builder)
+        info.config_hash = header.config_digest(builder._app, frozenset({"html"}))
+        return info
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Leave the decision to the digests."""
+        yield from ()
+
+    def page_files(self, docname: str) -> list[str]:
+        """Return the page and the copy of its source."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        outdir = Path(builder.outdir)
+        files = [Path(builder.get_output_path(docname)).relative_to(outdir).as_posix()]
+        config = builder.config
+        if config.html_copy_source and builder.copysource:
+            path = builder.env.doc2path(docname, False).as_posix()
+            suffix = config.html_sourcelink_suffix
+            name = path if path[len(docname) :] == suffix else path + suffix
+            files.append(f"_sources/{name}")
+        return files
+
+    def shared_files(self) -> Iterable[str]:
+        """Return the index files, the images and the downloads."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        yield from (NAME, ".buildinfo", "objects.inv", builder.searchindex_filename)
+        for docname in self.page_digests:
+            if not self.records.missing({docname: self.page_digests[docname]}):
+                for _, name in self.records[docname].images:
+                    yield f"_images/{name}"
+        for _, name in builder.env.dlfiles.values():
+            yield f"_downloads/{name}"
+        yield from self._extra_path_files()
+
+    def _extra_path_files(self) -> Iterator[str]:
+        builder = cast("StandaloneHTMLBuilder", self)
+        for entry in builder.config.html_extra_path:
+            source = Path(builder.confdir, entry)
+            if source.is_file():
+                yield source.name
+            for path in source.rglob("*"):
+                if path.is_file():
+                    yield path.relative_to(source).as_posix()
+
+    # -- search -----------------------------------------------------------------------
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Set up the search index and the images of the pages that are not written."""
+        super().prepare_writing(docnames)
+        builder = cast("StandaloneHTMLBuilder", self)
+        if builder.indexer is not None:
+            config = builder.config
+            builder.indexer = PageIndex(
+                builder.env,
+                config.html_search_language or config.language,
+                config.html_search_options,
+                config.html_search_scorer,
+            )
+
+    def load_indexer(self, docnames: Set[str]) -> None:
+        """Load nothing: the index is put together from the records."""
+
+    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
+        """Keep the record of the page; this runs in the main process."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        images, builder.images = builder.images, {}
+        self._search = None
+        super().write_doc_serialized(docname, doctree)  # type: ignore[misc]
+        self.records.note(
+            docname,
+            PageRecord(
+                digest=self.page_digests.get(docname, ""),
+                search=self._search,
+                images=tuple(sorted((str(path), name) for path, name in builder.images.items())),
+            ),
+        )
+        builder.images = images
+
+    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
+        """Make the search record of a page instead of feeding the index."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        if builder.indexer is None or not title:
+            return
+        metadata = builder.env.metadata.get(pagename, {})
+        if "no-search" in metadata or "nosearch" in metadata:
+            doctree, title = doctree.__class__(doctree.settings, doctree.reporter), ""
+        indexer = cast("PageIndex", builder.indexer)
+        filename = builder.env.doc2path(pagename, base=False)
+        self._search = indexer.record(pagename, filename, title, doctree)
+
+    def dump_search_index(self) -> None:
+        """Put the index together and write it."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        if builder.indexer is None:
+            return
+        found = {}
+        for docname in self.page_digests:
+            if not self.records.missing({docname: self.page_digests[docname]}):
+                if (record := self.records[docname].search) is not None:
+                    found[docname] = record
+        cast("PageIndex", builder.indexer).assemble(found)
+        if found:
+            super().dump_search_index()  # type: ignore[misc]
+
+    # -- files ------------------------------------------------------------------------
+
+    def handle_page(self, pagename: str, addctx: Any, *args: Any, **kwargs: Any) -> None:
+        """Remember the pages that are no documents, which the main process writes."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        if pagename not in self.page_digests and kwargs.get("outfilename") is None:
+            path = Path(builder.get_output_path(pagename)).relative_to(builder.outdir)
+            self.extra_files.add(path.as_posix())
+        super().handle_page(pagename, addctx, *args, **kwargs)  # type: ignore[misc]
+
+    def copy_image_files(self) -> None:
+        """Copy the images of all pages, written in this build or not, where they differ."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        for docname in self.page_digests:
+            if not self.records.missing({docname: self.page_digests[docname]}):
+                builder.images.update(dict(self.records[docname].images))
+        folder = Path(builder._images_dir)
+        for source, name in sorted(builder.images.items()):
+            target = folder / name
+            original = Path(builder.srcdir, source)
+            if target.is_file() and digest_file(target) == digest_file(original):
+                continue
+            ensuredir(folder)
+            copyfile(original, target, force=True)
+
+    def copy_static_files(self) -> None:
+        """Fill a fresh folder and make the old one equal to it, so that no old file stays."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        final = Path(builder._static_dir)
+        fresh = final.with_name(f"_static.tmp{os.getpid()}")
+        shutil.rmtree(fresh, ignore_errors=True)
+        builder._static_dir = cast("Any", fresh)
+        try:
+            super().copy_static_files()  # type: ignore[misc]
+        finally:
+            builder._static_dir = cast("Any", final)
+        _mirror(fresh, final)
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _mirror(source: Path, target: Path) -> None:
+    """Make *target* hold what *source* holds and nothing else, touching only what differs."""
+    target.mkdir(parents=True, exist_ok=True)
+    wanted = {path.relative_to(source) for path in source.rglob("*")}
+    for path in sorted(target.rglob("*"), reverse=True):
+        relative = path.relative_to(target)
+        if relative in wanted and (source / relative).is_dir() == path.is_dir():
+            continue
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    for relative in sorted(wanted):
+        path, copy = source / relative, target / relative
+        if path.is_dir():
+            copy.mkdir(exist_ok=True)
+        elif not copy.is_file() or copy.read_bytes() != path.read_bytes():
+            path.replace(copy)
+
+
+class KbHtmlBuilder(HtmlMixin, StandaloneHTMLBuilder):  # type: ignore[misc]
+    """Standalone HTML, by digest."""
+
+
+class KbDirhtmlBuilder(HtmlMixin, DirectoryHTMLBuilder):  # type: ignore[misc]
+    """HTML with a folder per page, by digest."""
+
+
+class KbTextBuilder(DigestMixin, TextBuilder):  # type: ignore[misc]
+    """Plain text, by digest."""
+
+
+class KbXmlBuilder(DigestMixin, XMLBuilder):  # type: ignore[misc]
+    """Docutils XML, by digest."""
+
+
+def register(app: Sphinx) -> None:
+    """Register the builders in place of Sphinx's own of the same names."""
+    for builder in (KbHtmlBuilder, KbDirhtmlBuilder, KbTextBuilder, KbXmlBuilder):
+        app.add_builder(builder, override=True)
+
+
+def domain_of(builder: Builder) -> KbDomain:
+    """Return our domain."""
+    return cast("KbDomain", builder.env.get_domain("kb"))

@@ -1,0 +1,105 @@
+"""The context of a page's template: sidebar, neighbours, and values made safe for markup."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx.locale import _
+
+from ..core.inline import text_of
+
+if TYPE_CHECKING:
+    from docutils.nodes import document
+    from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from ..core.model import Inlines
+    from ..resolve.domain import KbDomain
+    from ..resolve.site import Site
+
+
+def on_page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: document | None
+) -> None:
+    """Fill in what is ours; runs in workers, so it only reads."""
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    domain = cast("KbDomain", app.env.get_domain("kb"))
+    site = domain.site
+    if site is None or builder.name not in ("html", "dirhtml"):
+        return
+    context["kb_sidebar"] = lambda: sidebar_html(app, builder, site, pagename)
+    # The theme resolves the whole toctree to find out whether there is one.
+    context["suppress_sidebar_toctree"] = lambda *args, **kwargs: False
+    # The theme puts these into markup as they are; a title may hold ``<script>`` in code.
+    for name in ("pagetitle", "root_title", "page_description"):
+        if isinstance(context.get(name), str):
+            context[name] = escape(context[name])
+    page = site.pages.get(pagename)
+    if page is None:
+        return
+    context["kb_page"] = site.views.page(page)
+    if page.front.description:
+        tag = f'<meta name="description" content="{escape(page.front.description)}" />\n'
+        context["metatags"] = tag + (context.get("metatags") or "")
+    if page.collection:
+        view = context["kb_page"]
+        for key, neighbour in (("prev", view.previous), ("next", view.following)):
+            if neighbour is None and page.collection != "blog":
+                continue
+            context[key] = neighbour and {
+                "link": builder.get_relative_uri(pagename, neighbour[1]),
+                "title": title_html(app, neighbour[1], neighbour[0]),
+            }
+
+
+def title_html(app: Sphinx, docname: str, title: Inlines) -> str:
+    """Return the title of a document as HTML."""
+    node = app.env.titles.get(docname)
+    if node is None:
+        return escape(text_of(title))
+    if all(isinstance(child, nodes.Text) for child in node.children):
+        return escape(node.astext())
+    builder = cast("StandaloneHTMLBuilder", app.builder)
+    return builder.render_partial(node)["title"]
+
+
+def sidebar_html(app: Sphinx, builder: StandaloneHTMLBuilder, site: Site, pagename: str) -> str:
+    """Return the sidebar of a page: the open branch as nested lists of links."""
+    items = site.sidebar.branch(pagename)
+    if not items:
+        return ""
+    open_pages = frozenset(site.sidebar.path(pagename))
+    parts: list[str] = []
+    depth = 0
+    for item in items:
+        if item.depth > depth:
+            parts.append('<ul class="nav bd-sidenav">' if not depth else "<ul>")
+        else:
+            parts.append("</li>")
+            parts.append("</ul></li>" * (depth - item.depth))
+        depth = item.depth
+        address = escape(builder.get_relative_uri(pagename, item.docname))
+        if item.rest:
+            text = _("all %d") % item.rest + " →"
+            parts.append(
+                f'<li class="toctree-l{depth} kb-rest"><a class="reference internal" '
+                f'href="{address}">{escape(text)}</a>'
+            )
+            continue
+        current = item.docname == pagename
+        classes = f"toctree-l{depth}"
+        if item.docname in open_pages:
+            classes += " current active"
+        mark = ' aria-current="page"' if current else ""
+        if item.docname not in site.title_html:
+            site.title_html[item.docname] = title_html(app, item.docname, item.title)
+        title = site.title_html[item.docname]
+        href = "#" if current else address
+        parts.append(
+            f'<li class="{classes}"><a class="reference internal'
+            f'{" current" if current else ""}" href="{href}"{mark}>{title}</a>'
+        )
+    parts.append("</li>" + "</ul></li>" * (depth - 1) + "</ul>")
+    return "".join(parts)

@@ -1,0 +1,60 @@
+"""Pages about which a warning was logged while they were written.
+
+Such a page gets no digest, so that the next build writes it, and says so, again: Sphinx only
+warns when a file cannot be written, and would never mention an unresolved link twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from sphinx.environment import BuildEnvironment
+
+
+class Failures(logging.Handler):
+    """Collect what warnings speak of; workers send theirs to the main process."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._spoken_of: list[str] = []
+
+    def watch(self) -> None:
+        """Begin to listen."""
+        self._spoken_of = []
+        logging.getLogger("sphinx").addHandler(self)
+
+    def unwatch(self) -> None:
+        """Stop listening."""
+        logging.getLogger("sphinx").removeHandler(self)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the location and the arguments of a warning."""
+        location = getattr(record, "location", None)
+        if location is not None:
+            self._spoken_of.append(str(location))
+        args = record.args if isinstance(record.args, tuple) else ()
+        self._spoken_of.extend(str(item) for item in args[:1])
+
+    def documents(
+        self, env: BuildEnvironment, files: Callable[[str], Iterable[str]], outdir: Path
+    ) -> set[str]:
+        """Return the documents that the warnings spoke of."""
+        if not self._spoken_of:
+            return set()
+        names: dict[str, str] = {}
+        for docname in env.found_docs:
+            names[docname] = docname
+            names[str(env.doc2path(docname))] = docname
+            for name in files(docname):
+                names[str(outdir / name)] = docname
+        found: set[str] = set()
+        for text in self._spoken_of:
+            for candidate in (text, text.rpartition(":")[0], text.partition(":")[0]):
+                if candidate in names:
+                    found.add(names[candidate])
+        return found

@@ -1,0 +1,145 @@
+"""What every page of an output depends on: code, configuration, templates and assets."""
+
+from __future__ import annotations
+
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..core.digest import digest, digest_bytes, digest_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sphinx.application import Sphinx
+
+PACKAGE = Path(__file__).parent.parent
+LIBRARIES = (
+    "Sphinx", "docutils", "myst-parser", "markdown-it-py", "mdit-py-plugins",
+    "sphinxcontrib-bibtex", "pybtex", "sphinx-book-theme", "pydata-sphinx-theme",
+    "sphinx-copybutton", "sphinx-design", "Jinja2", "Pygments", "babel", "emoji",
+)  # fmt: skip
+SUFFIXES = {".py", ".html", ".js", ".css", ".json"}
+#: Values that decide which pages there are, or only what is said, never what a page shows.
+SILENT = frozenset({"kb_drafts", "kb_generate", "kb_strict", "kb_code"})
+READING = ("core", "read", "math", "config.py", "nodes.py", "defaults.py", "__init__.py")
+
+
+def digest_of(app: Sphinx) -> str:
+    """Return the digest of everything that all pages of the present builder depend on."""
+    values = config_digest(app, frozenset({"env", "html", "epub", "gettext", ""}))
+    html = app.builder.format == "html"
+    return digest(
+        (
+            code_digest(),
+            versions(),
+            values,
+            tuple(_templates(app)) if html else (),
+            tuple(_assets(app)) if html else (),
+        )
+    )
+
+
+def code_digest(*parts: str) -> str:
+    """Return the digest of our own code: of all of it, or of the named rooms."""
+    files: list[Path] = []
+    for part in parts or (".",):
+        path = PACKAGE / part
+        files.extend([path] if path.is_file() else path.rglob("*"))
+    wanted = sorted(
+        path for path in files
+        if path.suffix in SUFFIXES and "vendor" not in path.parts and path.is_file()
+    )
+    return digest(
+        tuple((path.relative_to(PACKAGE).as_posix(), digest_file(path)) for path in wanted)
+    )
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions of what reads and writes pages."""
+    found: list[tuple[str, str]] = []
+    for name in LIBRARIES:
+        try:
+            found.append((name, metadata.version(name)))
+        except metadata.PackageNotFoundError:
+            found.append((name, ""))
+    return tuple(found)
+
+
+def reading_digest(app: Sphinx) -> str:
+    """Return the digest of the code that reads pages: ours, the site's, the libraries'."""
+    return digest((code_digest(*READING), versions(), tuple(_local_code(app))))
+
+
+def _local_code(app: Sphinx) -> Iterator[str]:
+    """Yield digests of ``conf.py`` with a ``setup`` and of extensions beside the site."""
+    if callable(getattr(app.config, "setup", None)):
+        yield digest_file(Path(app.confdir) / "conf.py")
+    installed = Path(sys.prefix).resolve()
+    for name in sorted(app.extensions):
+        module = sys.modules.get(name)
+        path = Path(getattr(module, "__file__", None) or "")
+        if path.is_file() and not path.resolve().is_relative_to(installed) and (
+            PACKAGE not in path.parents
+        ):
+            yield digest_file(path)
+
+
+def config_digest(app: Sphinx, rebuild: frozenset[str]) -> str:
+    """Return the digest of the configuration, the paths of this machine taken out."""
+    config = app.config
+    values = {
+        item.name: _stable(app, item.value)
+        for item in config
+        if item.rebuild in rebuild and item.name not in SILENT
+        and (item.rebuild or item.name.startswith(("kb_", "html_", "numfig")))
+    }
+    return digest_bytes(repr(sorted(values.items())).encode("utf-8", "surrogatepass"))
+
+
+def _stable(app: Sphinx, value: Any) -> Any:
+    if isinstance(value, dict):
+        return sorted((str(key), _stable(app, item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return [_stable(app, item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(repr(_stable(app, item)) for item in value)
+    if callable(value):
+        return getattr(value, "__qualname__", type(value).__name__)
+    if isinstance(value, (int, float, bool, type(None))):
+        return value
+    text = str(value)
+    for token, folder in (
+        ("<out>", app.outdir), ("<doctrees>", app.doctreedir), ("<source>", app.srcdir),
+        ("<conf>", app.confdir), ("<package>", PACKAGE), ("<python>", sys.prefix),
+    ):  # fmt: skip
+        text = text.replace(str(folder), token)
+    return text
+
+
+def _templates(app: Sphinx) -> Iterator[tuple[str, str]]:
+    for entry in app.config.templates_path:
+        folder = Path(app.confdir, entry)
+        if folder.is_relative_to(PACKAGE) or folder.is_relative_to(sys.prefix):
+            continue  # ours and the theme's are in the digests of code and versions
+        yield from _files(folder)
+
+
+def _assets(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Yield what pages load by a name with ``?v=``: style sheets and scripts."""
+    for entry in app.config.html_static_path:
+        folder = Path(app.confdir, entry)
+        if folder.is_relative_to(PACKAGE) or folder.is_relative_to(sys.prefix):
+            continue
+        yield from (item for item in _files(folder) if ".css" in item[0] or ".js" in item[0])
+
+
+def _files(folder: Path) -> Iterable[tuple[str, str]]:
+    if folder.is_file():
+        return [(folder.name, digest_file(folder))]
+    return [
+        (path.relative_to(folder).as_posix(), digest_file(path))
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    ]

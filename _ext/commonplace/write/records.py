@@ -1,0 +1,72 @@
+"""Records: what writing a page leaves behind for the end of the build.
+
+The words for the search index and the names of the images are made when a page is written,
+but needed in every build. They are kept beside the doctrees, by page, builder and digest; a
+missing record makes its page be written again.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..files import write_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRecord:
+    """What the search index knows of one page."""
+
+    title: str
+    filename: str
+    titles: tuple[tuple[str, str | None], ...]
+    words: tuple[str, ...]
+    title_words: tuple[str, ...]
+    entries: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRecord:
+    """What one page left behind when it was written from *digest*."""
+
+    digest: str
+    search: SearchRecord | None = None
+    images: tuple[tuple[str, str], ...] = ()  #: (path in the source folder, name in the output)
+
+
+class Records:
+    """The records of one builder."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._records: dict[str, PageRecord] = {}
+        try:
+            self._records = pickle.loads(path.read_bytes())
+        except (OSError, pickle.PickleError, EOFError, ValueError, AttributeError, ImportError,
+                IndexError, TypeError, KeyError):
+            pass  # none, or of other code: the pages without one are written again
+
+    def __getitem__(self, docname: str) -> PageRecord:
+        return self._records[docname]
+
+    def missing(self, digests: Mapping[str, str]) -> set[str]:
+        """Return the pages that have no record of their present digest."""
+        return {
+            name
+            for name, value in digests.items()
+            if name not in self._records or self._records[name].digest != value
+        }
+
+    def note(self, docname: str, record: PageRecord) -> None:
+        """Keep what a page left behind."""
+        self._records[docname] = record
+
+    def save(self, docnames: Iterable[str]) -> None:
+        """Write the records of *docnames*, dropping all others."""
+        kept = {name: self._records[name] for name in sorted(docnames) if name in self._records}
+        write_bytes(self._path, pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))

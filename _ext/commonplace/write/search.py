@@ -1,0 +1,62 @@
+"""The search index, put together from the records of all pages in every build.
+
+Sphinx's own loads the index that it wrote last time and takes pages out of it, which leaves
+words behind that no page has, and orders that depend on the history of the directory.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.search import IndexBuilder
+
+from .records import SearchRecord
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from docutils import nodes
+
+
+class PageIndex(IndexBuilder):
+    """An index builder that feeds one page at a time and gives back its record."""
+
+    def record(
+        self, docname: str, filename: str | os.PathLike[str], title: str, doctree: nodes.document
+    ) -> SearchRecord:
+        """Return what the index knows of *doctree*."""
+        self._reset()
+        self.feed(docname, filename, title, doctree)
+        return SearchRecord(
+            title=title,
+            filename=str(filename),
+            titles=tuple(self._all_titles[docname]),
+            words=tuple(sorted(self._mapping)),
+            title_words=tuple(sorted(self._title_mapping)),
+            entries=tuple(self._index_entries.get(docname, ())),
+        )
+
+    def _reset(self) -> None:
+        self._titles, self._filenames = {}, {}
+        self._mapping, self._title_mapping = {}, {}
+        self._all_titles, self._index_entries = {}, {}
+        # Numbers of object types follow the order of first use, so they start anew too.
+        self._objtypes, self._objnames = {}, {}
+
+    def assemble(self, records: Mapping[str, SearchRecord]) -> None:
+        """Make the index of all *records*, in an order of its own."""
+        self._reset()
+        mapping: dict[str, set[str]] = {}
+        title_mapping: dict[str, set[str]] = {}
+        for docname, record in sorted(records.items()):
+            self._titles[docname] = record.title
+            self._filenames[docname] = record.filename
+            self._all_titles[docname] = list(record.titles)
+            self._index_entries[docname] = list(record.entries)
+            for word in record.words:
+                mapping.setdefault(word, set()).add(docname)
+            for word in record.title_words:
+                title_mapping.setdefault(word, set()).add(docname)
+        self._mapping = dict(sorted(mapping.items()))
+        self._title_mapping = dict(sorted(title_mapping.items()))

@@ -1,0 +1,131 @@
+"""Every kind of edit that the proof knows, by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import edits_files as files
+from . import edits_links as links
+from . import edits_pages as pages
+from . import edits_tree as tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+    from .site import Site
+
+    Operation = Callable[[Site, Random], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of edit."""
+
+    name: str
+    apply: Operation
+    #: Whether the edit may be made together with others before a build. One that makes every
+    #: page outdated would hide what the others miss.
+    shared: bool = True
+
+
+LOCAL: tuple[tuple[str, Operation], ...] = (
+    ("body", pages.edit_body),
+    ("longer body", pages.grow_body),
+    ("first paragraph", pages.edit_excerpt),
+    ("first paragraph with markup", pages.edit_excerpt_markup),
+    ("excerpt in front matter", pages.set_excerpt),
+    ("title", pages.change_title),
+    ("title with markup", pages.change_title_markup),
+    ("title dropped", pages.drop_title),
+    ("first heading", pages.change_heading),
+    ("section renamed", pages.rename_section),
+    ("date", pages.change_date),
+    ("time of day", pages.change_time),
+    ("future date", pages.postpone),
+    ("updated", pages.change_updated),
+    ("tag added", pages.add_tag),
+    ("tag removed", pages.remove_tag),
+    ("authors", pages.change_authors),
+    ("series", pages.change_series),
+    ("part", pages.change_part),
+    ("draft", pages.toggle_draft),
+    ("linked draft", pages.toggle_linked_draft),
+    ("listed draft", pages.publish_listed_draft),
+    *((f"front matter {key}", pages.set_value(key)) for key in pages.VALUES),
+    ("reference title", links.edit_reference_title),
+    ("reference author", links.edit_reference_author),
+    ("reference year", links.edit_reference_year),
+    ("references reordered", links.swap_references),
+    ("reference added", links.add_reference),
+    ("reference removed", links.remove_reference),
+    ("citation added", links.add_citation),
+    ("citation removed", links.remove_citation),
+    ("link added", links.add_link),
+    ("link removed", links.remove_link),
+    ("label moved", links.move_label),
+    ("term edited", links.edit_term),
+    ("term renamed", links.rename_term),
+    ("terms reordered", links.reorder_terms),
+    ("figure added", links.add_figure),
+    ("figure removed", links.remove_figure),
+    ("equation added", links.add_equation),
+    ("section added", links.add_section),
+    ("listing edited", links.edit_listing),
+    ("listing added", links.add_listing),
+    ("footnote", links.edit_footnote),
+    ("post added", tree.add_post),
+    ("unlisted post added", tree.add_unlisted_post),
+    ("note added", tree.add_note),
+    ("paper added", tree.add_paper),
+    ("page deleted", tree.delete_page),
+    ("page renamed", tree.rename_page),
+    ("page renamed, links not", tree.rename_page_only),
+    ("page renamed back", tree.rename_back),
+    ("page moved", tree.move_page),
+    ("pages swapped", tree.swap_pages),
+    ("toctree reordered", tree.reorder_toctree),
+    ("guide reordered", tree.reorder_guide),
+    ("toctree title", tree.title_toctree),
+    ("toctree entry", tree.toggle_toctree_entry),
+    ("toctree depth", tree.change_depth),
+    ("picture bytes", files.edit_picture),
+    ("thumbnail bytes", files.edit_thumbnail),
+    ("pictures swapped", files.swap_pictures),
+    ("other picture", files.show_other_picture),
+    ("picture removed", files.toggle_picture),
+    ("picture added", files.add_picture),
+    ("static file added", files.add_static),
+    ("static file removed", files.remove_static),
+    ("included file", files.edit_include),
+    ("download", files.edit_download),
+    ("own tag page", files.own_tag_page),
+    ("clock", files.move_clock),
+)
+
+GLOBAL: tuple[tuple[str, Operation], ...] = (
+    ("style sheet", files.edit_style),
+    ("second style sheet", files.toggle_style),
+    ("template edited", files.edit_template),
+    ("template removed", files.toggle_template),
+    ("html_title", files.set_conf("html_title", "Proof one", "Proof two", "Proof six")),
+    ("language", files.set_conf("language", "en", "de", None)),
+    ("numfig_format", files.set_conf("numfig_format", {"figure": "Picture %s"}, None)),
+    ("kb_excerpt_length", files.set_conf("kb_excerpt_length", 6, 9, None)),
+    ("kb_reading_speed", files.set_conf("kb_reading_speed", 90, 50, None)),
+    ("kb_date_format", files.set_conf("kb_date_format", "yyyy-MM-dd", "d.M.yy", None)),
+    ("kb_timezone", files.set_conf("kb_timezone", "Asia/Tokyo", "America/Lima", None)),
+    ("kb_sidebar_length", files.set_conf("kb_sidebar_length", 3, 5, None)),
+    ("kb_drafts", files.set_conf("kb_drafts", True, None)),
+    (
+        "kb_topics",
+        files.set_conf("kb_topics", {"cognition": {"title": "Minds", "intro": "Of *minds*"}}, None),
+    ),
+    *((f"code of {room}", files.edit_code(room)) for room in files.CODE_CHANGES),
+)
+
+KINDS: tuple[Kind, ...] = (
+    *(Kind(name=name, apply=apply) for name, apply in LOCAL),
+    *(Kind(name=name, apply=apply, shared=False) for name, apply in GLOBAL),
+)
