@@ -65,7 +65,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(emoji.EmojiShortcodes)
 
     # Write
+    app.add_css_file("kb.css", priority=600)
     builders.register(app)
+    # Files for ``_static`` from elsewhere than ``html_static_path``: (app, folder).
+    app.add_event("kb-copy-static")
+    app.connect("kb-copy-static", events.on_copy_static)
     app.connect("write-started", events.on_write_started)
     app.connect("html-page-context", context.on_page_context, priority=900)
     app.connect("build-finished", events.on_build_finished, priority=900)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from . import consistency, diagnostics, project, workers
 from .core.digest import digest, digest_file
 from .files import write_bytes
+from .math.assets import copy_assets
+from .math.extension import RENDERER
 from .read import generate, harvest, scan
 from .resolve import bibliography
 from .resolve.images import name_images
@@ -213,6 +215,12 @@ def on_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
 def on_write_started(app: Sphinx, builder: Any) -> None:
     """Say what is wrong with the site as a whole, in every build."""
     consistency.check(app, domain_of(app.env))
+
+
+def on_copy_static(app: Sphinx, folder: Path) -> None:
+    """Bring the style sheet and the fonts of KaTeX along."""
+    if getattr(app.builder, "math_renderer_name", "") == RENDERER:
+        copy_assets(folder / "katex")
 
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:

@@ -162,24 +162,27 @@ def move_clock(site: Site, rng: Random) -> bool:
     return True
 
 
-#: Literals of the extension whose change shows in the output: a pattern in the files of a room,
-#: and how the first one found is written instead, in turns.
-CODE_CHANGES: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "core": ("core/views.py", r"max\(\d, round\(page\.words", ("max({}, round(page.words",)),
+#: Literals of the extension whose change shows in the output: a pattern in a file of a room, and
+#: how the first place found is written instead, with a digit.
+CODE_CHANGES: dict[str, tuple[str, str, str]] = {
+    "core": ("core/views.py", r"max\(\d, round\(page\.words", "max({}, round(page.words"),
+    "read": ("read/harvest.py", r"total = \d+", "total = {}000"),
+    "resolve": ("resolve/bibliography.py", r"Cited in\d?: ", "Cited in{}: "),
+    "write": ("write/context.py", r"nav bd-sidenav\d?", "nav bd-sidenav{}"),
+    "theme": ("theme/templates/kb-sidebar.html", r"bd-docs-nav\d?", "bd-docs-nav{}"),
 }
 
 
 def edit_code(room: str) -> Callable[[Site, Random], bool]:
     """Make the edit that changes what the code of a room does."""
-    path, pattern, forms = CODE_CHANGES[room]
+    path, pattern, form = CODE_CHANGES[room]
 
     def change(site: Site, rng: Random) -> bool:
         name = f"commonplace/{path}"
         text = site.code.get(name, (CODE / name).read_bytes()).decode()
         found = re.search(pattern, text)
         assert found, f"{name} no longer holds {pattern!r}: name another literal"
-        fresh = [form.format(digit) for form in forms for digit in range(1, 10)]
-        new = rng.choice([form for form in fresh if form != found[0]])
+        new = rng.choice([new for new in map(form.format, range(2, 9)) if new != found[0]])
         site.code[name] = (text[: found.start()] + new + text[found.end() :]).encode()
         return True
 

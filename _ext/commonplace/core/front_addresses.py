@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from commonplace.core.front_values import RefusedError, describe, field, pick, plain, text
-from commonplace.core.front_yaml import UNPRINTABLE, Entries, Items
+from .front_values import RefusedError, describe, field, pick, plain, text
+from .front_yaml import UNPRINTABLE, Entries, Items
 
 if TYPE_CHECKING:
-    from commonplace.core.front_values import Context
-    from commonplace.core.front_yaml import Value
+    from .front_values import Context
+    from .front_yaml import Value
 
 MAX_SEGMENT = 200  #: bytes of one part of an address; file systems stop at 255
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commonplace.core import front_kinds as kinds
+from . import front_kinds as kinds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from commonplace.core import front_addresses as addresses
-from commonplace.core import front_values as values
-from commonplace.core.model import READING_STATES
+from . import front_addresses as addresses
+from . import front_values as values
+from .model import READING_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from commonplace.core.front_values import Context
-    from commonplace.core.front_yaml import Value
+    from .front_values import Context
+    from .front_yaml import Value
 
 Schema = dict[str, Any]
 

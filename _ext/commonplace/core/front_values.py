@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeVar
 
-from commonplace.core.front_yaml import UNPRINTABLE, Entries, Items, Scalar, Unusable, Value
-from commonplace.core.model import READING_STATES
+from .front_yaml import UNPRINTABLE, Entries, Items, Scalar, Unusable, Value
+from .model import READING_STATES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

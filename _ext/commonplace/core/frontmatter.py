@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from commonplace.core.front_keys import RULES, is_foreign, normal
-from commonplace.core.front_values import Context, RefusedError, describe, quoted
-from commonplace.core.front_yaml import Unusable, find_block, load, to_python
-from commonplace.core.model import FrontMatter, Picture, Problem
+from .front_keys import RULES, is_foreign, normal
+from .front_values import Context, RefusedError, describe, quoted
+from .front_yaml import Unusable, find_block, load, to_python
+from .model import FrontMatter, Picture, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import tzinfo
 
-    from commonplace.core.front_keys import Rule
-    from commonplace.core.front_yaml import Block, Fault, Pair
+    from .front_keys import Rule
+    from .front_yaml import Block, Fault, Pair
 
 COLLECTIONS = ("blog", "papers", "notes")
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from commonplace.core.front_yaml import find_block
+from .front_yaml import find_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

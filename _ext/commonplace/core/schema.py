@@ -6,7 +6,7 @@ import copy
 import json
 from typing import Any
 
-from commonplace.core.front_keys import FOREIGN, RULES
+from .front_keys import FOREIGN, RULES
 
 # https://json-schema.org/draft/2020-12/schema
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

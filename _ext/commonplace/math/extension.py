@@ -9,9 +9,8 @@ kind: an EPUB gets the MathML that KaTeX makes.
 from __future__ import annotations
 
 import html
-import json
-import re
 import subprocess
+import zlib
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, Any, cast
@@ -23,14 +22,16 @@ from sphinx.locale import _
 from sphinx.util.math import get_node_equation_number
 from sphinx.util.nodes import get_node_line, get_node_source
 
-from .. import diagnostics, files
-from .engine import VENDOR, Engine, Formula, Rendered, source_markup
+from .. import diagnostics
+from .assets import copy_assets, style_sheets
+from .engine import Engine, Formula, Rendered, source_markup
 from .labels import on_doctree_read
+from .macros import mathjax_settings, valid_macros
 from .node import EngineError, find_node
 from .tex import displayed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -42,12 +43,10 @@ if TYPE_CHECKING:
 #: Name of the renderer, for ``html_math_renderer``.
 RENDERER = "kb_katex"
 CACHE_FILE = "kb-math.json"
-STYLE_SHEETS = ("katex/katex.min.css", "katex/kb-math.css")
 
 _CLASSES = "math notranslate nohighlight"
 # With its closing quote this stands in markup only: in text, quotes are escaped.
 _MARK = f'{_CLASSES}"'
-_MACRO_NAME = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])")
 
 
 class Mathematics:
@@ -60,15 +59,16 @@ class Mathematics:
 
     def on_config_inited(self, app: Sphinx, config: Config) -> None:
         """Choose the engine; Sphinx rewrites every page when it is another one than before."""
-        config.kb_math_macros = _valid_macros(config.kb_math_macros)
+        config.kb_math_macros = valid_macros(config.kb_math_macros)
         self.engine = Engine(
             node=find_node(config.kb_node),
             macros=config.kb_math_macros,
             cache_file=Path(app.doctreedir) / CACHE_FILE,
             launch=self._launch,
         )
-        self._known_unavailable = self.engine.unavailable
-        config.kb_math_engine = self.engine.fingerprint()
+        self._sound = not self.engine.unavailable
+        sheets = [path.read_bytes() for path in style_sheets() if path.is_file()]
+        config.kb_math_engine = f"{self.engine.fingerprint()} {zlib.crc32(b''.join(sheets)):08x}"
 
     def active(self) -> bool:
         """Tell whether this build shows mathematics our way."""
@@ -81,7 +81,14 @@ class Mathematics:
         """Render the formulas of a page in one batch, and report those that are not valid."""
         if self.active():
             found = list(_formulas(doctree))
-            for node, rendered in zip(found, self._render(found), strict=True):
+            results = self._render(found)
+            if None in results and self._sound:
+                # Unlike a missing engine, a broken one may work in the next build: the warning
+                # about this page has the page written again then.
+                diagnostics.warn(
+                    "math", "the formulas of this page are not rendered.", location=docname
+                )
+            for node, rendered in zip(found, results, strict=True):
                 node["kb_math"] = self._markup(node, rendered)
                 if rendered is not None and rendered.error:
                     self._report(node, rendered)
@@ -91,7 +98,7 @@ class Mathematics:
         if not self.active():
             return
         if not isinstance(builder, EpubBuilder) and not self.engine.unavailable:
-            _copy_assets(Path(builder.outdir) / "_static" / "katex")
+            copy_assets(Path(builder.outdir) / "_static" / "katex")
         titles = (*app.env.titles.values(), *app.env.longtitles.values())
         if found := [node for title in titles for node in _formulas(title)]:
             # Workers inherit the results; without them each would start a Node of its own.
@@ -99,10 +106,6 @@ class Mathematics:
 
     def on_build_finished(self, app: Sphinx, exception: Exception | None) -> None:
         """Stop Node and keep the new results."""
-        if self.active() and self.engine.unavailable != self._known_unavailable:
-            # The engine broke down: some pages show a fallback that no later build would see
-            # as out of date. Without this file Sphinx writes every page again.
-            (app.outdir / ".buildinfo").unlink(missing_ok=True)
         try:
             self.engine.close()
         except OSError as error:
@@ -190,11 +193,12 @@ class Mathematics:
         raise nodes.SkipNode
 
     def _content(self, node: nodes.Element) -> str:
-        if "kb_math" not in node:
-            # A title, or a node made after its page was resolved.
+        content: str | None = node.get("kb_math")
+        if content is None:
+            # A node made after its page was resolved, or one of a title: titles belong to the
+            # environment, which is kept from build to build, so nothing is noted there.
             [rendered] = self._render([node])
-            node["kb_math"] = self._markup(node, rendered)
-        content: str = node["kb_math"]
+            content = self._markup(node, rendered)
         if content or self._mathjax() or isinstance(self._app.builder, EpubBuilder):
             return content
         return source_markup(node.astext())
@@ -221,11 +225,11 @@ class Mathematics:
             return
         builder = cast("StandaloneHTMLBuilder", app.builder)
         if 'class="katex' in shown or 'class="kb-math-error"' in shown:
-            for name in STYLE_SHEETS:
-                builder.add_css_file(name)
-        if self.engine.unavailable and (path := self._mathjax()):
-            builder.add_js_file("", body=_mathjax_settings(app.config.kb_math_macros))
-            builder.add_js_file(path, defer="defer")
+            for path in style_sheets():
+                builder.add_css_file(f"katex/{path.name}")
+        if self.engine.unavailable and (script := self._mathjax()):
+            builder.add_js_file("", body=mathjax_settings(app.config.kb_math_macros))
+            builder.add_js_file(script, defer="defer")
         if _MARK in str(context.get("title")) and pagename in app.env.longtitles:
             # Themes strip the tags of a title for <title>: what stays of KaTeX's markup is each
             # formula three times over. Its TeX reads better.
@@ -245,45 +249,6 @@ def _texts(value: object, *, depth: int) -> Iterator[str]:
     elif depth and isinstance(value, (dict, list, tuple)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _texts(item, depth=depth - 1)
-
-
-def _copy_assets(folder: Path) -> None:
-    """Give readers KaTeX's style sheet, fonts and licence, and the few rules of ours."""
-    static = VENDOR / "static"
-    for path in sorted(path for path in static.rglob("*") if path.is_file()):
-        files.write_bytes(folder / path.relative_to(static), path.read_bytes())
-    files.write_bytes(folder / "LICENSE", (VENDOR / "LICENSE").read_bytes())
-    files.write_bytes(folder / "kb-math.css", (Path(__file__).parent / "math.css").read_bytes())
-
-
-def _valid_macros(given: Mapping[object, object]) -> dict[str, str]:
-    """Return the macros that are TeX by name; a name may come without its backslash."""
-    macros: dict[str, str] = {}
-    for name, tex in given.items():
-        command = str(name) if str(name).startswith("\\") else f"\\{name}"
-        if not isinstance(tex, str) or not _MACRO_NAME.fullmatch(command):
-            diagnostics.warn(
-                "config",
-                f"kb_math_macros: {name!r}: {tex!r} is not a macro and left out; "
-                f"write a name and its TeX, such as r'\\R': r'\\mathbb{{R}}'.",
-            )
-            continue
-        macros[command] = tex
-    return macros
-
-
-def _mathjax_settings(macros: Mapping[str, str]) -> str:
-    """Return the script that tells MathJax 3 what to look at: our formulas and nothing else."""
-    known = {
-        name[1:]: [tex, max(map(int, re.findall(r"#([1-9])", tex)), default=0)]
-        for name, tex in macros.items()
-    }
-    settings = {
-        "tex": {"displayMath": [["\\[", "\\]"]], "processEnvironments": False, "macros": known},
-        # MyST has MathJax ignore its pages, formulas excepted.
-        "options": {"processHtmlClass": "math"},
-    }
-    return f"window.MathJax = {json.dumps(settings)}".replace("<", "\\u003c")
 
 
 def setup_math(app: Sphinx, *, launch: Launch = subprocess.Popen) -> None:
@@ -320,8 +285,9 @@ def setup_math(app: Sphinx, *, launch: Launch = subprocess.Popen) -> None:
     # After the handler that validates other values of ours, and before a builder hashes them.
     app.connect("config-inited", mathematics.on_config_inited, priority=800)
     app.connect("doctree-read", on_doctree_read)
-    # Late: other handlers may still bring formulas into the page, or titles into its context.
+    # Late: other handlers may still bring formulas into the page, titles into its context, and
+    # files with formulas into the output.
     app.connect("doctree-resolved", mathematics.on_doctree_resolved, priority=900)
     app.connect("write-started", mathematics.on_write_started)
-    app.connect("html-page-context", mathematics.on_html_page_context, priority=900)
-    app.connect("build-finished", mathematics.on_build_finished, priority=900)
+    app.connect("html-page-context", mathematics.on_html_page_context, priority=950)
+    app.connect("build-finished", mathematics.on_build_finished, priority=950)

@@ -202,7 +202,7 @@ class HtmlMixin(DigestMixin):
                 images=tuple(sorted((str(path), name) for path, name in builder.images.items())),
             ),
         )
-        builder.images = images
+        builder.images = images | builder.images  # the writer looks the names up there
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
         """Make the search record of a page instead of feeding the index."""
@@ -264,6 +264,7 @@ class HtmlMixin(DigestMixin):
         builder._static_dir = cast("Any", fresh)
         try:
             super().copy_static_files()  # type: ignore[misc]
+            builder.events.emit("kb-copy-static", fresh)
         finally:
             builder._static_dir = cast("Any", final)
         _mirror(fresh, final)
