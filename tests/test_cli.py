@@ -21,6 +21,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from commonplace import __version__
 from commonplace.cli import COMMANDS, main
 from commonplace.cli.findings import Finding, in_order, parse_warning
 from commonplace.cli.preview import Generated, wanted_in
@@ -124,6 +125,7 @@ def group_is_empty(pgid: int) -> bool:
 
 
 def test_help_lists_every_command_and_each_has_examples() -> None:
+    assert run("--version").output == f"commonplace {__version__}\n"
     listing = run("--help")
     assert listing.exit_code == 0
     for name, _ in COMMANDS:
@@ -484,19 +486,21 @@ def fetch(url: str) -> str:
 
 
 @contextlib.contextmanager
-def served(project: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the server on a free port, and give its process and its address."""
+def served(
+    project: Path, *arguments: str
+) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+    """Run the server on a free port; give its process, its address and what it says."""
     process = start(project, "serve", "--port", "0", *arguments)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
         url = re.search(r"http://127\.0\.0\.1:\d+/", line)
         assert url is not None, line
-        # What it says later is read as it comes, or a full pipe would stop it.
+        said: list[str] = []
         for stream in (process.stdout, process.stderr):
             assert stream is not None
-            threading.Thread(target=stream.read, daemon=True).start()
-        yield process, url[0]
+            threading.Thread(target=said.extend, args=(stream,), daemon=True).start()
+        yield process, url[0], said
     finally:
         if process.poll() is None:
             process.kill()
@@ -508,7 +512,7 @@ def test_the_preview_follows_edits_and_leaves_nothing_behind(project: Path) -> N
     source = project / "docs"
     (source / "conf.py").write_text(HOLDING_CONF, encoding="utf-8")
     page = source / "blog" / "first.md"
-    with served(project) as (process, url):
+    with served(project) as (process, url, said):
         eventually(lambda: "Before." in fetch(f"{url}blog/first.html"), "the first build")
         eventually(lambda: "genindex" in fetch(url), "the end of the first build")
         eventually(lambda: STAMP_PATH in fetch(url), "a page that watches for the next build")
@@ -519,7 +523,9 @@ def test_the_preview_follows_edits_and_leaves_nothing_behind(project: Path) -> N
         # A build that fails leaves the pages, and the next edit is built again.
         good = (source / "conf.py").read_text(encoding="utf-8")
         (source / "conf.py").write_text("1 / 0\n", encoding="utf-8")
-        page.write_text("# First\n\nUnseen.\n", encoding="utf-8")
+        eventually(lambda: any("Not built" in line for line in said), "a failed build")
+        assert any("docs/conf.py:1: ZeroDivisionError" in line for line in said)
+        assert "After." in fetch(f"{url}blog/first.html")
         (source / "conf.py").write_text(good, encoding="utf-8")
         page.write_text("# First\n\nMended.\n", encoding="utf-8")
         eventually(lambda: "Mended." in fetch(f"{url}blog/first.html"), "the mended page")
@@ -543,7 +549,7 @@ def test_a_built_folder_is_served_as_it_is(project: Path) -> None:
     site = project / "site"
     (site / "sub").mkdir(parents=True)
     (site / "index.html").write_text("<body>Here</body>", encoding="utf-8")
-    with served(project, "--static", "site") as (process, url):
+    with served(project, "--static", "site") as (process, url, _):
         assert fetch(url) == "<body>Here</body>"
         assert "404" in fetch(f"{url}sub/")
         os.kill(process.pid, signal.SIGTERM)
@@ -580,7 +586,7 @@ def live(tmp_path: Path) -> Iterator[str]:
     (folder / "page.html").write_text("No end of a body", encoding="utf-8")
     (folder / "data.md").write_text("ü", encoding="utf-8")
     with open_server("127.0.0.1", 0, folder, live=True) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
             yield server.url
@@ -656,6 +662,7 @@ def test_what_editors_and_builds_leave_about_is_not_watched(tmp_path: Path) -> N
     for name in (
         "_build/html/a.html",
         "blog/.a.md.swp",
+        "tags/.a.md.tmp",
         "a.md~",
         ".git/index",
         "__pycache__/conf.pyc",

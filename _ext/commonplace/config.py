@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-Check = Callable[[Any], str] if TYPE_CHECKING else object
 
-
-def _one_of(*choices: str) -> Check:
+def _one_of(*choices: str) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         return "" if value in choices else f"one of {', '.join(choices)}"
 
@@ -58,12 +56,12 @@ def _flag(value: Any) -> str:
     return "" if isinstance(value, (bool, int)) or value in ("0", "1", "") else "True or False"
 
 
-def _row(
-    default: Any, check: Check, rebuild: str, description: str
-) -> Any:
+def _row(default: Any, check: Callable[[Any], str], rebuild: str, description: str) -> Any:
     metadata = {"check": check, "rebuild": rebuild, "description": description}
     if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata=metadata | {"default": default})
+        return field(
+            default_factory=lambda: dict(default), metadata=metadata | {"default": default}
+        )
     return field(default=default, metadata=metadata | {"default": default})
 
 
@@ -151,7 +149,4 @@ def validate(app: Sphinx, config: Config) -> None:
 
 def settings(config: Config) -> KbConfig:
     """Return our values as one record."""
-    values: dict[str, Callable[..., Any] | Any] = {
-        item.name: config[f"kb_{item.name}"] for item in fields(KbConfig)
-    }
-    return KbConfig(**values)
+    return KbConfig(**{item.name: config[f"kb_{item.name}"] for item in fields(KbConfig)})

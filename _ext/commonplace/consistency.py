@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from . import diagnostics
@@ -57,13 +57,16 @@ def _name_collisions(domain: KbDomain) -> Iterable[Found]:
         if len(spellings) < 2:
             continue
         both = sorted(spellings)
-        yield spellings[both[1]], Problem(
-            subtype="slug",
-            message=(
-                f"the {kind} names {both[0]!r} (in {spellings[both[0]]}) and {both[1]!r} share the "
-                f"address {key!r}; they are taken as one. Spell them alike, or apart."
+        yield (
+            spellings[both[1]],
+            Problem(
+                subtype="slug",
+                message=(
+                    f"the {kind} names {both[0]!r} (in {spellings[both[0]]}) and {both[1]!r} share the "
+                    f"address {key!r}; they are taken as one. Spell them alike, or apart."
+                ),
+                line=1,
             ),
-            line=1,
         )
 
 
@@ -75,19 +78,23 @@ def _series(
     for part, group in groupby(numbered, key=lambda page: page.front.part):
         first, *others = group
         for other in others:
-            yield other.docname, Problem(
-                subtype="series_part",
-                message=(
-                    f"part {part} of {name!r} is also {first.docname}; both are listed, by date. "
-                    "Give one of them another part."
+            yield (
+                other.docname,
+                Problem(
+                    subtype="series_part",
+                    message=(
+                        f"part {part} of {name!r} is also {first.docname}; both are listed, by date. "
+                        "Give one of them another part."
+                    ),
+                    line=1,
                 ),
-                line=1,
             )
     # Parts that exist but are not published leave no gap.
     hidden = {
         sources[docname].front.part
         for docname in domain.scan.withheld
-        if sources[docname].front.series and name
+        if sources[docname].front.series
+        and name
         and slug(sources[docname].front.series or "") == slug(name)
     }
     known = sorted({page.front.part or 0 for page in numbered} | {part or 0 for part in hidden})
@@ -95,23 +102,27 @@ def _series(
         if after - before < 2 or after < 1:
             continue
         gap = str(before + 1) if after - before == 2 else f"{before + 1} to {after - 1}"
-        place = next(
-            (page for page in numbered if (page.front.part or 0) >= after), numbered[-1]
-        )
-        yield place.docname, Problem(
-            subtype="series_gap",
-            message=f"{name!r} has no part {gap}; the parts are listed as they are.",
-            line=1,
-            severity="notice",
-        )
-    for earlier, later in zip(numbered, numbered[1:], strict=False):
-        if earlier.front.date and later.front.date and later.front.date < earlier.front.date:
-            yield later.docname, Problem(
-                subtype="series_order",
-                message=(
-                    f"part {later.front.part} of {name!r} is dated before part "
-                    f"{earlier.front.part}; the order of the parts is kept."
-                ),
+        place = next((page for page in numbered if (page.front.part or 0) >= after), numbered[-1])
+        yield (
+            place.docname,
+            Problem(
+                subtype="series_gap",
+                message=f"{name!r} has no part {gap}; the parts are listed as they are.",
                 line=1,
                 severity="notice",
+            ),
+        )
+    for earlier, later in pairwise(numbered):
+        if earlier.front.date and later.front.date and later.front.date < earlier.front.date:
+            yield (
+                later.docname,
+                Problem(
+                    subtype="series_order",
+                    message=(
+                        f"part {later.front.part} of {name!r} is dated before part "
+                        f"{earlier.front.part}; the order of the parts is kept."
+                    ),
+                    line=1,
+                    severity="notice",
+                ),
             )

@@ -63,7 +63,13 @@ DEFAULTS: dict[str, Any] = {
 
 #: Lists that are ours and the user's together.
 ADDED: dict[str, list[str]] = {
-    "exclude_patterns": ["_build", "_readthedocs", ".venv", "**/.ipynb_checkpoints", "**/README.md"],
+    "exclude_patterns": [
+        "_build",
+        "_readthedocs",
+        ".venv",
+        "**/.ipynb_checkpoints",
+        "**/README.md",
+    ],
     # Headings may begin at any level: front matter names the page. Files that an EPUB reader
     # does not know are the site's own, not an author's mistake.
     "suppress_warnings": ["myst.header", "epub.unknown_project_files", "myst.strikethrough"],
@@ -111,6 +117,9 @@ def _apply_site(app: Sphinx, config: Config) -> None:
         config["version"] = config.release or "1"  # an EPUB must have one
     if not is_set(config, "release"):
         config["release"] = config.version
+    if not is_set(config, "copyright"):
+        config["copyright"] = config.author if is_set(config, "author") else config.project
+        config["epub_copyright"] = config.copyright
     if not is_set(config, "html_last_updated_fmt"):
         config["html_last_updated_fmt"] = None  # the clock must not change a byte
     config["templates_path"] = [*config.templates_path, str(THEME / "templates")]

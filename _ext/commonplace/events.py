@@ -31,11 +31,18 @@ if TYPE_CHECKING:
     from .resolve.domain import KbDomain
 
 JOURNAL = "kb-reading.json"
+CLOCK_STEP_NS = 10_000_000  #: file times come from a clock that ticks every 4 to 10 ms
 
 
 def domain_of(env: BuildEnvironment) -> KbDomain:
     """Return our domain."""
     return cast("KbDomain", env.get_domain("kb"))
+
+
+def digest_builder(app: Sphinx) -> DigestMixin | None:
+    """Return the builder if it is one of ours, which write by digest."""
+    builder: Any = app.builder
+    return builder if isinstance(builder, DigestMixin) else None
 
 
 # -- before anything is read ------------------------------------------------------------
@@ -50,7 +57,6 @@ def on_builder_inited(app: Sphinx) -> None:
     """Scan the sources, hold back what is not published, keep generated sources in step."""
     env, domain = app.env, domain_of(app.env)
     settings = domain.settings
-    domain.started_ns = time.time_ns()
     site_project = project.install(app)
     env.find_files(app.config, app.builder)
     moment = scan.now()
@@ -67,15 +73,13 @@ def on_builder_inited(app: Sphinx) -> None:
             stamp=f"{app.config.kb_code} {settings.timezone} {sorted(settings.collections)}",
             settings=settings,
             moment=moment,
-            on_unreadable=lambda name, problem: seen.setdefault(name, problem) and None,
+            on_unreadable=seen.setdefault,
         )
 
     seen: dict[str, Problem] = {}
     look()
     generated = frozenset(generate.owned(Path(app.srcdir)))
-    plan = generate.plan(
-        domain.scan, settings, root=app.config.root_doc, generated=generated
-    )
+    plan = generate.plan(domain.scan, settings, root=app.config.root_doc, generated=generated)
     if generate.apply(app, plan, settings):
         site_project.withheld = frozenset()
         env.find_files(app.config, app.builder)
@@ -87,6 +91,8 @@ def on_builder_inited(app: Sphinx) -> None:
     site_project.withheld = frozenset(domain.scan.withheld)
     env.find_files(app.config, app.builder)
     bibliography.load_files(app)
+    # From here on a change is one that nobody can tell to have been read or not.
+    domain.started_ns = time.time_ns() - CLOCK_STEP_NS
 
 
 def on_env_get_outdated(
@@ -102,8 +108,10 @@ def on_env_get_outdated(
         if docname in added or docname in changed:
             continue
         page = domain.pages.get(docname)
-        if page is None or domain.inputs.get(docname) != fresh(docname) or (
-            moved and not moved.isdisjoint(page.mentions)
+        if (
+            page is None
+            or domain.inputs.get(docname) != fresh(docname)
+            or (moved and not moved.isdisjoint(page.mentions))
         ):
             again.add(docname)
     return again
@@ -153,10 +161,11 @@ class _Inputs:
         return self._files[path]
 
     def changed_meanwhile(self, docname: str) -> bool:
-        """Tell whether a file was changed since the build began, so that nobody knows what
-        was read."""
-        paths = [Path(self._env.doc2path(docname)), *map(Path, self._env.dependencies[docname])]
-        for path in paths:
+        """Tell whether a dependency was changed since the build began.
+
+        Nobody knows then which bytes were read; the source itself was digested before.
+        """
+        for path in map(Path, self._env.dependencies.get(docname, ())):
             try:
                 if path.stat().st_ctime_ns >= self._domain.started_ns:
                     return True
@@ -201,10 +210,11 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         domain.inputs[docname] = "" if unsure else inputs(docname)
     name_images(env)
     site = Site(env, domain)
-    if not isinstance(app.builder, DigestMixin):
+    builder = digest_builder(app)
+    if builder is None:
         return ()
     digests = {docname: site.digest(docname) for docname in sorted(env.found_docs)}
-    return sorted(app.builder.stale_pages(digests))
+    return sorted(builder.stale_pages(digests))
 
 
 def on_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
@@ -225,5 +235,6 @@ def on_copy_static(app: Sphinx, folder: Path) -> None:
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Complete the manifest and remove what is no longer part of the output."""
-    if exception is None and isinstance(app.builder, DigestMixin):
-        app.builder.complete()
+    builder = digest_builder(app)
+    if exception is None and builder is not None:
+        builder.complete()

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+import pickle
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
+#: What a damaged or foreign pickle can raise.
+UNREADABLE = (
+    pickle.PickleError,
+    EOFError,
+    ValueError,
+    AttributeError,
+    ImportError,
+    IndexError,
+    KeyError,
+    TypeError,
+)
+
+
 def write_bytes(path: Path, data: bytes) -> bool:
     """Make *path* hold *data*, in one step; return whether anything changed."""
+    # The name is the same in every build, so that what a killed one leaves behind is used up.
+    temporary = path.with_name(f".{path.name}.tmp")
     try:
         if path.read_bytes() == data:
+            temporary.unlink(missing_ok=True)
             return False
     except OSError:
         pass
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp{os.getpid()}")
     try:
         temporary.write_bytes(data)
-        temporary.replace(path)
+        os.replace(temporary, path)  # Sphinx's own paths refuse ``Path.replace``
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     return True
+
+
+def read_pickle(path: Path) -> Any:
+    """Return the object in a cache file of ours, or None: none there, cut short, of other code."""
+    try:
+        return pickle.loads(path.read_bytes())
+    except (*UNREADABLE, OSError):
+        return None
 
 
 def is_inside(path: Path, folder: Path) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from docutils import nodes
 
-
 #: Key of the reading scratch-pad for documents that a toctree names but does not show.
 SKIPPED = "kb_skipped"
+
+
+class kb_excerpt(nodes.Invisible, nodes.Element):
+    """The excerpt that front matter gives; taken out again when the page is harvested."""
 
 
 class kb_listing(nodes.General, nodes.Element):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 import io
 import sys
 from typing import Any
 
 import click
+
+from commonplace import __version__
 
 # Each command is named here and imported when it is asked for; the modules in turn import Sphinx
 # only when they run, so that ``--help`` and shell completion answer at once.
@@ -51,11 +52,7 @@ class CommandTable(click.Group):
 def _print_version(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
     if not value or ctx.resilient_parsing:
         return
-    try:
-        version = importlib.metadata.version("commonplace")
-    except importlib.metadata.PackageNotFoundError:
-        version = "(not installed: run from its source)"
-    click.echo(f"commonplace {version}")
+    click.echo(f"commonplace {__version__}")
     ctx.exit()
 
 

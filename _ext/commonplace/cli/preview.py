@@ -152,7 +152,9 @@ def wanted_in(folder: Path, *, but: Path) -> Callable[[Path], bool]:
     import watchfiles
 
     names = frozenset(watchfiles.DefaultFilter.ignore_dirs)
-    patterns = [re.compile(text) for text in watchfiles.DefaultFilter.ignore_entity_patterns]
+    # The last is what a file is called while it is being written, by us among others.
+    known = (*watchfiles.DefaultFilter.ignore_entity_patterns, r"^\..*\.tmp$")
+    patterns = [re.compile(text) for text in known]
 
     def wanted(path: Path) -> bool:
         # Only what is below the folder counts: it may itself be below a `.venv`.

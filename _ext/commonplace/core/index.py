@@ -142,7 +142,7 @@ def _term_pages(pages: Mapping[str, PageFacts]) -> dict[tuple[str, str], str]:
     """Find the page that presents each term: by its folder, or because it says so."""
     found: dict[tuple[str, str], str] = {}
     kinds = {folder: kind for kind, folder in FOLDERS.items()} | {"topics": "topic"}
-    for docname, page in sorted(pages.items()):
+    for docname in sorted(pages):
         folder, _, name = docname.rpartition("/")
         if folder in kinds and name != "index":
             found.setdefault((kinds[folder], name), docname)

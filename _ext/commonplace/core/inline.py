@@ -45,7 +45,7 @@ def truncate(inlines: Inlines, words: int) -> Inlines:
     """
     if words < 1:
         return ()
-    kept, left, cut = _take(inlines, words)
+    kept, _, cut = _take(inlines, words)
     if not cut:
         return inlines
     return (*_rstrip(kept), ELLIPSIS)

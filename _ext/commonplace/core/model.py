@@ -88,7 +88,9 @@ class SourceFacts:
     digest: str  #: hash of the file's bytes
     front: FrontMatter
     problems: tuple[Problem, ...] = ()
-    toctree: tuple[str, ...] = ()  #: entries of its toctrees as written, globs with a ``glob:`` prefix
+    toctree: tuple[
+        str, ...
+    ] = ()  #: entries of its toctrees as written, globs with a ``glob:`` prefix
     labels: tuple[str, ...] = ()  #: explicit targets, to recognise links to a withheld page
     generated: bool = False
 

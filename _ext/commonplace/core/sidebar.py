@@ -109,7 +109,5 @@ class Sidebar:
             if child in path and below:
                 items.extend(self._flatten(child, path, depth + 1))
         if len(shown) < len(children):
-            items.append(
-                SidebarItem(docname=parent, title=(), depth=depth, rest=len(children))
-            )
+            items.append(SidebarItem(docname=parent, title=(), depth=depth, rest=len(children)))
         return items

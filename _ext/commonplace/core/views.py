@@ -7,6 +7,7 @@ else; so whatever a reader can see of another page has to be in here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
@@ -115,7 +116,11 @@ class Views:
     """Select views from an index; the one place that reads both facts and display settings."""
 
     def __init__(
-        self, index: SiteIndex, display: Display, topics: Mapping[str, Topic], drafts: Mapping[str, str]
+        self,
+        index: SiteIndex,
+        display: Display,
+        topics: Mapping[str, Topic],
+        drafts: Mapping[str, str],
     ) -> None:
         self.index = index
         self.display = display
@@ -242,7 +247,7 @@ class Views:
         return pages
 
     def _numbers(self, pages: Sequence[PageFacts], query: Query) -> dict[str, str]:
-        """Number the posts by date, latest = 1 or oldest = 1, whatever they are sorted by."""
+        """Return the number of each post: by date from either end, else as they are sorted."""
         by_date = sorted(pages, key=date_key, reverse=query.number_from == "newest")
         if query.sort != "date":
             by_date = list(pages)
@@ -336,11 +341,11 @@ class Views:
             if page.collection == "blog" and page.front.date
         ]
         for chain in chains:
-            for earlier, later in zip(chain, chain[1:], strict=False):
+            for earlier, later in pairwise(chain):
                 following[earlier.docname] = later
                 previous[later.docname] = earlier
         # A post at the end of its series goes on by date, as does one of no series.
-        for earlier, later in zip(by_date, by_date[1:], strict=False):
+        for earlier, later in pairwise(by_date):
             if earlier.docname not in chained or earlier.docname not in following:
                 following.setdefault(earlier.docname, later)
             if later.docname not in chained or later.docname not in previous:
@@ -351,7 +356,9 @@ class Views:
 def _tests(query: Query, index: SiteIndex) -> Iterable[Callable[[PageFacts], bool]]:
     """Return the conditions of *query*; a table of (value given, test)."""
 
-    def has(terms: Callable[[PageFacts], Iterable[str]], wanted: str) -> Callable[[PageFacts], bool]:
+    def has(
+        terms: Callable[[PageFacts], Iterable[str]], wanted: str
+    ) -> Callable[[PageFacts], bool]:
         key = slug(wanted)
         return lambda page: any(slug(term) == key for term in terms(page))
 
@@ -366,13 +373,16 @@ def _tests(query: Query, index: SiteIndex) -> Iterable[Callable[[PageFacts], boo
     if query.topic:
         yield has(lambda page: page.front.topics, query.topic)
     if query.category:
-        yield has(lambda page: (page.front.category,) if page.front.category else (), query.category)
+        yield has(
+            lambda page: (page.front.category,) if page.front.category else (), query.category
+        )
     if query.status:
         yield lambda page: page.front.status in query.status
     if query.year is not None:
-        yield lambda page: (
-            page.front.date is not None
-            and index.local_date(page.front.date).year == query.year
+        yield (
+            lambda page: (
+                page.front.date is not None and index.local_date(page.front.date).year == query.year
+            )
         )
 
 

@@ -1,9 +1,8 @@
 """Show mathematics in HTML pages as KaTeX rendered it, and say where TeX is wrong.
 
 The formulas of a page are rendered in the main process, once its doctree is resolved; the
-writer, perhaps in a worker process, only emits them. LaTeX, text and the other formats keep
-Sphinx's own ways. EPUB readers cannot be relied on to load style sheets and scripts of this
-kind: an EPUB gets the MathML that KaTeX makes.
+writer, perhaps in a worker process, only emits them. An EPUB gets KaTeX's MathML alone, which
+EPUB 3 knows without fonts or scripts. LaTeX, text and the other formats keep Sphinx's own ways.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.directives.other import TocTree, glob_re
 from sphinx.util import docname_join
@@ -19,6 +18,8 @@ from ..nodes import SKIPPED, kb_listing, kb_profile, kb_terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from docutils import nodes
 
     from ..resolve.domain import KbDomain
 
@@ -78,7 +79,7 @@ class PostList(SphinxDirective):
     # Values are converted by us: a wrong one costs its option, not the listing.
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = dict.fromkeys(
         OPTIONS, directives.unchanged
-    )  # type: ignore[assignment]
+    )
 
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the listing."""
@@ -92,7 +93,7 @@ class PostList(SphinxDirective):
                     "option",
                     f"post-list: {option}: {str(given)[:60]!r} cannot be used "
                     f"({' '.join(str(error).split())}); the option is ignored.",
-                    location=self.get_location(),  # type: ignore[arg-type]
+                    location=self.get_location(),
                 )
         collections = values.get("collections", ("blog",))
         unknown = [name for name in collections if name not in (*self.config.kb_collections, "all")]
@@ -101,7 +102,7 @@ class PostList(SphinxDirective):
                 "option",
                 f"post-list: collection {unknown[0]!r} is not one of "
                 f"{', '.join((*self.config.kb_collections, 'all'))}; it lists nothing.",
-                location=self.get_location(),  # type: ignore[arg-type]
+                location=self.get_location(),
             )
         values["collections"] = () if "all" in collections else collections
         node = kb_listing(docname=self.env.docname, query=Query(**values))
@@ -118,7 +119,9 @@ class TermList(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the index."""
         kind = directives.choice(self.arguments[0], ("tags", "authors", "series", "years"))
-        node = kb_terms(docname=self.env.docname, kind=kind.rstrip("s") if kind != "series" else kind)
+        node = kb_terms(
+            docname=self.env.docname, kind=kind.rstrip("s") if kind != "series" else kind
+        )
         self.set_source_info(node)
         return [node]
 
@@ -155,7 +158,7 @@ class PublishedTocTree(TocTree):
         super().parse_content(toctree)
 
     def _is_absent(self, line: str, docname: str, absent: frozenset[str]) -> bool:
-        skipped: set[str] = self.env.temp_data.setdefault(SKIPPED, set())
+        skipped: Any = self.env.temp_data.setdefault(SKIPPED, set())
         explicit = explicit_title_re.match(line)
         if "glob" in self.options and glob_re.match(line) and not explicit:
             pattern = docname_join(docname, line)

@@ -75,11 +75,11 @@ def plan(scan: Scan, settings: KbConfig, *, root: str, generated: frozenset[str]
             docname = f"{folder}/{key}"
             if docname in authored or key == "index":
                 continue
-            files[docname] = _term_page(kind, name, _leftover(kind, name, authored, listed, settings))
+            files[docname] = _term_page(
+                kind, name, _leftover(kind, name, authored, listed, settings)
+            )
         if index not in authored:
-            children = [
-                key for key in names if f"{folder}/{key}" not in listed
-            ]
+            children = [key for key in names if f"{folder}/{key}" not in listed]
             if kind == "year":
                 children.reverse()
             files[index] = _index_page(kind, children)
@@ -88,9 +88,7 @@ def plan(scan: Scan, settings: KbConfig, *, root: str, generated: frozenset[str]
     return Plan(files=files, adopted=tuple(adopted))
 
 
-def _terms(
-    authored: dict[str, SourceFacts], settings: KbConfig
-) -> dict[str, dict[str, str]]:
+def _terms(authored: dict[str, SourceFacts], settings: KbConfig) -> dict[str, dict[str, str]]:
     """Return slug -> name for each kind of term, sorted by slug."""
     found: dict[str, dict[str, str]] = {kind: {} for kind in FOLDERS}
     for docname, source in sorted(authored.items()):
@@ -149,7 +147,8 @@ def _glob(pattern: str) -> str:
     pieces = re.split(r"(\*\*|\*|\?|\[[^\]]*\])", pattern)
     special = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
     return "".join(
-        special.get(piece) or (piece if piece.startswith("[") and piece.endswith("]") else re.escape(piece))
+        special.get(piece)
+        or (piece if piece.startswith("[") and piece.endswith("]") else re.escape(piece))
         for piece in pieces
     )
 
@@ -291,11 +290,13 @@ def _apply_folder(srcdir: Path, folder: str, wanted: dict[str, bytes], *, check:
                 "commonplace: %s/%s was edited; it belongs to its author now", folder, name
             )
     write = {
-        name: data for name, data in wanted.items()
+        name: data
+        for name, data in wanted.items()
         if mine[name] and not (path / name).is_symlink() and present[name] != data
     }
     remove = [
-        name for name in sorted(ours)
+        name
+        for name in sorted(ours)
         if name not in wanted and mine[name] and present[name] is not None
     ]
     if check:

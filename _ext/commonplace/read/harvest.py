@@ -13,13 +13,11 @@ from sphinx.util import docname_join
 
 from .. import diagnostics
 from ..core.digest import digest
-
 from ..core.model import FrontMatter, PageFacts, Picture
 from ..core.references import reference_of
 from ..core.sources import collection_of
+from ..nodes import SKIPPED, kb_byline, kb_excerpt, kb_listing, kb_profile, kb_terms
 from .inlines import inlines_of
-from ..nodes import SKIPPED, kb_byline, kb_listing, kb_profile, kb_terms
-
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +31,11 @@ if TYPE_CHECKING:
 WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 # Text that is not read as prose.
 NOT_PROSE = (
-    nodes.literal_block, nodes.comment, nodes.raw, nodes.math_block, nodes.substitution_definition
+    nodes.literal_block,
+    nodes.comment,
+    nodes.raw,
+    nodes.math_block,
+    nodes.substitution_definition,
 )
 
 
@@ -69,7 +71,7 @@ def harvest(
         outline=digest(env.tocs[docname].pformat()) if docname in env.tocs else "",
         citations=tuple(citations(doctree)),
         pictures=tuple(_pictures(env, docname, front)),
-        mentions=tuple(sorted({*mentions(doctree, docname), *env.temp_data.get(SKIPPED, ())})),
+        mentions=tuple(sorted({*mentions(doctree, docname), *_skipped(env)})),
         queries=tuple(pointers(doctree)),
         bibliography=any(
             type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element)
@@ -77,8 +79,19 @@ def harvest(
     )
 
 
+def _skipped(env: BuildEnvironment) -> frozenset[str]:
+    """Return the documents that toctrees of the page name although they are not built."""
+    return frozenset(env.temp_data.get(SKIPPED) or ())
+
+
 def _excerpt(docname: str, doctree: nodes.document, front: FrontMatter) -> Inlines:
-    for paragraph in paragraphs(doctree):
+    own = list(doctree.findall(kb_excerpt))
+    for holder in own:
+        holder.parent.remove(holder)
+    for paragraph in (
+        *(item for holder in own for item in paragraphs(holder)),
+        *paragraphs(doctree),
+    ):
         inlines = inlines_of(paragraph.children, docname)
         if any(not isinstance(item, str) or item.strip() for item in inlines):
             return inlines
@@ -91,7 +104,7 @@ def paragraphs(node: nodes.Element) -> Iterator[nodes.paragraph]:
     for child in node.children:
         if isinstance(child, nodes.paragraph):
             yield child
-        elif isinstance(child, (nodes.section, nodes.document)):
+        elif isinstance(child, nodes.section):
             yield from paragraphs(child)
 
 
@@ -152,15 +165,21 @@ def mentions(doctree: nodes.document, docname: str) -> Iterator[str]:
     """
     for toctree in doctree.findall(addnodes.toctree):
         yield from toctree["includefiles"]
-    for node in doctree.findall(lambda item: isinstance(item, nodes.Element) and "reftarget" in item):
+    for node in doctree.findall(nodes.Element):
+        if "reftarget" not in node:
+            continue
         target = str(node["reftarget"])
         if node.get("refdomain") == "doc" or node.get("reftype") == "doc":
             yield docname_join(docname, target) if node.get("reftype") == "doc" else target
         elif node.get("reftype") == "myst" or isinstance(node, addnodes.download_reference):
             path = target.partition("#")[0]
             if path and "\n" not in path:
-                yield docname_join(docname, str(PurePosixPath(path).with_suffix("")) if "." in
-                                   PurePosixPath(path).name else path)
+                yield docname_join(
+                    docname,
+                    str(PurePosixPath(path).with_suffix(""))
+                    if "." in PurePosixPath(path).name
+                    else path,
+                )
 
 
 def _pictures(env: BuildEnvironment, docname: str, front: FrontMatter) -> Iterable[tuple[str, str]]:
@@ -171,7 +190,7 @@ def _pictures(env: BuildEnvironment, docname: str, front: FrontMatter) -> Iterab
     if front.image:
         wanted.append(("image", front.image))
     for role, picture in wanted:
-        relative, absolute = env.relfn2path(picture.src, docname)
+        relative, _ = env.relfn2path(picture.src, docname)
         if not env.srcdir.joinpath(relative).is_file() or relative.startswith(".."):
             diagnostics.warn(
                 "picture",
@@ -184,8 +203,6 @@ def _pictures(env: BuildEnvironment, docname: str, front: FrontMatter) -> Iterab
         env.note_dependency(relative)
         env.images.add_file(docname, relative)
         yield role, relative
-
-
 
 
 def add_pointers(

@@ -9,12 +9,14 @@ from myst_parser.config.main import TopmatterReadError, merge_file_level, read_t
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
-from myst_parser.warnings_ import create_warning
+from myst_parser.warnings_ import MystWarnings, create_warning
 
 from .. import diagnostics
 from ..core.frontmatter import for_myst, parse
+from ..nodes import kb_excerpt
 
 TITLE = "kb_title"
+EXCERPT = "kb_excerpt"
 SAFE_STARTS = ("http://", "https://", "mailto:", "#", "/", "./", "../")
 
 
@@ -24,6 +26,11 @@ class KbRenderer(SphinxRenderer):
     def _render_initialise(self) -> None:
         """Render the title as the first heading: inline Markdown, but no HTML and no script."""
         super()._render_initialise()
+        if excerpt := self.md_env.get(EXCERPT):
+            holder = kb_excerpt()
+            self.nested_render_text(excerpt, 0, temp_root_node=holder)
+            disarm(holder)
+            self.document.append(holder)
         title = self.md_env.get(TITLE)
         if not title:
             return
@@ -35,7 +42,7 @@ class KbRenderer(SphinxRenderer):
             return
 
     def _random_label(self) -> str:
-        """Number the equations of a page instead of naming them by chance."""
+        """Return a label from the number of the equation, not one that comes by chance."""
         env = self.sphinx_env
         serial = env.new_serialno("kb-equation")
         return f"{env.docname}-{serial}".replace("/", "-")
@@ -75,14 +82,12 @@ class KbParser(MystParser):
         except TopmatterReadError:
             topmatter = None  # said above, by the same reading of the same block
         if topmatter:
-            config = merge_file_level(
-                config,
-                topmatter,
-                lambda kind, message: create_warning(
-                    document, message, kind, line=1, append_to=document
-                ),
-            )
+
+            def tell(kind: MystWarnings, message: str) -> None:
+                create_warning(document, message, kind, line=1, append_to=document)
+
+            config = merge_file_level(config, topmatter, tell)
         parser = create_md_parser(config, KbRenderer)
         parser.options["document"] = document
         title = " ".join((front.title or "").split())
-        parser.render(text, {TITLE: title} if title else {})
+        parser.render(text, {TITLE: title, EXCERPT: front.excerpt or ""})

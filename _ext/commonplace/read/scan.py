@@ -7,7 +7,7 @@ The bytes of every source are hashed in every build, since modification times li
 from __future__ import annotations
 
 import pickle
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from os import environ
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from ..core.frontmatter import parse
 from ..core.model import FrontMatter, Problem, SourceFacts
 from ..core.scan_body import labels, toctree_entries
 from ..core.sources import Scan, unpublished
-from ..files import write_bytes
+from ..files import read_pickle, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -31,8 +31,8 @@ def now() -> datetime:
     """Return the one moment of this build: ``SOURCE_DATE_EPOCH`` when set, else the clock."""
     epoch = environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), tz=timezone.utc)
-    return datetime.now(tz=timezone.utc)
+        return datetime.fromtimestamp(int(epoch), tz=UTC)
+    return datetime.now(tz=UTC)
 
 
 def scan_sources(
@@ -42,7 +42,7 @@ def scan_sources(
     stamp: str,
     settings: KbConfig,
     moment: datetime,
-    on_unreadable: Callable[[str, Problem], None],
+    on_unreadable: Callable[[str, Problem], object],
 ) -> Scan:
     """Read the front matter of every source in *paths*, a mapping of docname to file.
 
@@ -80,9 +80,9 @@ def scan_sources(
 def _parse(
     docname: str, fingerprint: str, text: str, suffix: str, settings: KbConfig
 ) -> SourceFacts:
-    if suffix == ".rst":
-        front, problems = FrontMatter(), ()
-    else:
+    front = FrontMatter()
+    problems: tuple[Problem, ...] = ()
+    if suffix != ".rst":
         front, problems = parse(
             text, timezone=settings.zone, known_collections=tuple(settings.collections)
         )
@@ -114,14 +114,10 @@ def _undecodable(
 
 
 def _load(cache: Path, stamp: str) -> dict[tuple[str, str], SourceFacts]:
-    try:
-        kept_stamp, sources = pickle.loads(cache.read_bytes())
-    except (OSError, pickle.PickleError, EOFError, ValueError, AttributeError, ImportError,
-            IndexError, TypeError, KeyError):
-        return {}  # no cache, or one of other code: everything is parsed again
-    if kept_stamp != stamp:
+    kept = read_pickle(cache)
+    if not isinstance(kept, tuple) or kept[0] != stamp:
         return {}
-    return {(source.docname, source.digest): source for source in sources}
+    return {(source.docname, source.digest): source for source in kept[1]}
 
 
 def _save(cache: Path, stamp: str, sources: Iterable[SourceFacts]) -> None:

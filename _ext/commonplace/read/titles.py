@@ -11,7 +11,7 @@ from .parser import TITLE
 INVISIBLE = (nodes.target, nodes.comment, nodes.substitution_definition, nodes.pending, nodes.meta)
 
 
-def normalised(node: nodes.Element) -> str:
+def normalised(node: nodes.Node) -> str:
     """Return the text of a heading for comparing it with another."""
     return " ".join(node.astext().split()).casefold()
 
@@ -30,8 +30,11 @@ class NestUnderTitle(SphinxTransform):
         """Nest the sections of a document whose front matter has a title."""
         document = self.document
         top = next(
-            (node for node in document.children
-             if isinstance(node, nodes.section) and TITLE in node),
+            (
+                node
+                for node in document.children
+                if isinstance(node, nodes.section) and TITLE in node
+            ),
             None,
         )
         if top is None:
@@ -69,7 +72,7 @@ class NestUnderTitle(SphinxTransform):
         document = self.document
         for name in list(written["names"]):
             identifier = document.nameids.get(name)
-            if identifier in written["ids"] and document.nametypes.get(name):
+            if identifier and identifier in written["ids"] and document.nametypes.get(name):
                 top["names"].append(name)
                 top["ids"].append(identifier)
                 document.ids[identifier] = top
@@ -98,7 +101,9 @@ class NameUntitledPage(SphinxTransform):
         if name == "index":
             name = self.env.docname.rpartition("/")[0].rpartition("/")[2] or self.config.project
         title = name[:1].upper() + name[1:]
-        section = nodes.section("", nodes.title(title, title), names=[nodes.fully_normalize_name(title)])
+        section = nodes.section(
+            "", nodes.title(title, title), names=[nodes.fully_normalize_name(title)]
+        )
         section.extend(document.children)
         document.children = []
         document.append(section)

@@ -75,11 +75,11 @@ def _parse(contents: Mapping[Path, bytes], encoding: str) -> BibData:
     for path, data in contents.items():
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
+        except UnicodeDecodeError as fault:
+            line = data[: fault.start].count(b"\n") + 1
             diagnostics.warn(
                 "bibliography",
-                f"byte {data[error.start]:#04x} is not {encoding}; it is replaced. "
+                f"byte {data[fault.start]:#04x} is not {encoding}; it is replaced. "
                 "Save the file as UTF-8.",
                 location=f"{path}:{line}",
             )
@@ -89,8 +89,8 @@ def _parse(contents: Mapping[Path, bytes], encoding: str) -> BibData:
         with pybtex.errors.capture() as errors:
             parser.parse_string(text)
         for error in errors:
-            line = getattr(error, "lineno", None)
-            place = f"{path}:{line}" if line else f"{path}"
+            number = getattr(error, "lineno", None)
+            place = f"{path}:{number}" if number else f"{path}"
             diagnostics.warn(
                 "bibliography",
                 f"{' '.join(str(error.args[0] if error.args else error).split())}; "
@@ -160,7 +160,10 @@ class CitingPlaces(SphinxPostTransform):
         for citation in self.document.findall(nodes.citation):
             docname = citation.get("docname", self.env.docname)
             key = domain.site.citation_keys.get((docname, (citation["ids"] or [""])[0]))
-            if key is None or any("kb-cited-by" in node.get("classes", ()) for node in citation):
+            if key is None or any(
+                isinstance(node, nodes.Element) and "kb-cited-by" in node["classes"]
+                for node in citation.children
+            ):
                 continue
             places = domain.site.citing_places.get(key.lower(), ())
             if not places:

@@ -364,7 +364,7 @@ def render_profile(view: tuple[tuple[str, object], ...], linker: Linker) -> list
     if isinstance(links, tuple):
         paragraph = nodes.paragraph("", "", classes=["kb-profile-links"])
         for item in links:
-            name, address = (item if isinstance(item, tuple) and len(item) == 2 else (item, item))
+            name, address = item if isinstance(item, tuple) and len(item) == 2 else (item, item)
             if not str(address).lower().startswith(SAFE_SCHEMES):
                 continue
             if paragraph.children:

@@ -145,9 +145,7 @@ class Site:
         if page.bibliography:
             yield self.bibliography.listed_in(docname)
             yield tuple(sorted(self.citing_places.items()))
-        yield sorted(
-            name for name in page.mentions if name in self.domain.scan.withheld
-        )
+        yield sorted(name for name in page.mentions if name in self.domain.scan.withheld)
 
     def _late(self, view: Any) -> tuple[Any, ...]:
         """Return where the links inside the excerpts and titles of *view* lead."""
@@ -226,8 +224,9 @@ class Site:
 
 
 def _sorted_items(mapping: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple((key, tuple(value) if value is not None else None)
-                 for key, value in sorted(mapping.items()))
+    return tuple(
+        (key, tuple(value) if value is not None else None) for key, value in sorted(mapping.items())
+    )
 
 
 def _topics(pages: dict[str, PageFacts], configured: dict[str, Any]) -> dict[str, Topic]:

@@ -58,7 +58,7 @@ def _label(entry: Entry) -> str:
 
 
 def _letters(number: int) -> str:
-    """Return a, b, … z, aa, ab … for 1, 2, …"""
+    """Return the letters of a number: a for 1, z for 26, aa for 27."""
     text = ""
     while number:
         number, rest = divmod(number - 1, 26)

@@ -57,19 +57,16 @@ class Targets:
                 continue
             for name, shown, kind, docname, anchor, _ in domain.get_objects():
                 number = self._numbers.get((docname, anchor), ())
-                value = (domain.name, kind, name, str(shown), docname, anchor, number)
-                self._add(name, value)
+                self._add(name, (domain.name, kind, name, str(shown), docname, anchor, number))
         for name, (docname, anchor) in standard.anonlabels.items():
             number = self._numbers.get((docname, anchor), ())
-            value = ("std", "anon", name, docname, anchor, number)
-            self._add(name, value)
+            self._add(name, ("std", "anon", name, docname, anchor, number))
             self._labels.setdefault(docname, []).append((name, anchor))
         for name, (docname, anchor, title) in standard.labels.items():
-            value = ("std", "label", name, str(title), docname, anchor)
-            self._add(name, value)
+            self._add(name, ("std", "label", name, str(title), docname, anchor))
             self._labels.setdefault(docname, []).append((name, anchor, str(title)))
-        for label, (docname, number) in env.domains.math_domain.equations.items():
-            self._add(label, ("math", label, docname, number))
+        for label, (docname, equation) in env.domains.math_domain.equations.items():
+            self._add(label, ("math", label, docname, equation))
 
     def _add(self, name: str, value: tuple[Any, ...]) -> None:
         self._table.setdefault(key_of(name), []).append(value)
@@ -139,6 +136,8 @@ def _inventory_digest(env: BuildEnvironment) -> str:
     inventory = getattr(env, "intersphinx_inventory", None)
     if not inventory:
         return ""
-    kinds = {kind: sorted((name, str(item)) for name, item in items.items())
-             for kind, items in inventory.items()}
+    kinds = {
+        kind: sorted((name, str(item)) for name, item in items.items())
+        for kind, items in inventory.items()
+    }
     return digest(tuple((kind, tuple(items)) for kind, items in sorted(kinds.items())))

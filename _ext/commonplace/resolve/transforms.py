@@ -125,8 +125,6 @@ class UnlinkWithheld(SphinxPostTransform):
             path = target.partition("#")[0]
             joined = docname_join(here, path)
             return (
-                target.lower() in labels
-                or joined in absent
-                or joined.removesuffix(".md") in absent
+                target.lower() in labels or joined in absent or joined.removesuffix(".md") in absent
             )
         return False

@@ -7,7 +7,6 @@ build would.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -16,14 +15,13 @@ from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
-from sphinx.util.fileutil import copyfile
-from sphinx.util.osutil import ensuredir
+from sphinx.util.osutil import copyfile, ensuredir
 
 from ..core.digest import digest_file
 from . import header
 from .failures import Failures
 from .manifest import NAME, Manifest
-from .records import PageRecord, Records
+from .records import PageRecord, Records, SearchRecord
 from .search import PageIndex
 
 if TYPE_CHECKING:
@@ -156,8 +154,8 @@ class HtmlMixin(DigestMixin):
             if not self.records.missing({docname: self.page_digests[docname]}):
                 for _, name in self.records[docname].images:
                     yield f"_images/{name}"
-        for _, name in builder.env.dlfiles.values():
-            yield f"_downloads/{name}"
+        for _, download in builder.env.dlfiles.values():
+            yield f"_downloads/{download}"
         yield from self._extra_path_files()
 
     def _extra_path_files(self) -> Iterator[str]:
@@ -192,7 +190,7 @@ class HtmlMixin(DigestMixin):
         """Keep the record of the page; this runs in the main process."""
         builder = cast("StandaloneHTMLBuilder", self)
         images, builder.images = builder.images, {}
-        self._search = None
+        self._search: SearchRecord | None = None
         super().write_doc_serialized(docname, doctree)  # type: ignore[misc]
         self.records.note(
             docname,
@@ -221,10 +219,11 @@ class HtmlMixin(DigestMixin):
         builder = cast("StandaloneHTMLBuilder", self)
         if builder.indexer is None:
             return
-        found = {}
+        found: dict[str, SearchRecord] = {}
         for docname in self.page_digests:
             if not self.records.missing({docname: self.page_digests[docname]}):
-                if (record := self.records[docname].search) is not None:
+                record = self.records[docname].search
+                if record is not None:
                     found[docname] = record
         cast("PageIndex", builder.indexer).assemble(found)
         if found:
@@ -259,7 +258,7 @@ class HtmlMixin(DigestMixin):
         """Fill a fresh folder and make the old one equal to it, so that no old file stays."""
         builder = cast("StandaloneHTMLBuilder", self)
         final = Path(builder._static_dir)
-        fresh = final.with_name(f"_static.tmp{os.getpid()}")
+        fresh = final.with_name("_static.tmp")
         shutil.rmtree(fresh, ignore_errors=True)
         builder._static_dir = cast("Any", fresh)
         try:

@@ -29,7 +29,7 @@ def on_page_context(
     site = domain.site
     if site is None or builder.name not in ("html", "dirhtml"):
         return
-    context["kb_sidebar"] = lambda: sidebar_html(app, builder, site, pagename)
+    context["kb_sidebar"] = sidebar_html(app, builder, site, pagename)
     # The theme resolves the whole toctree to find out whether there is one.
     context["suppress_sidebar_toctree"] = lambda *args, **kwargs: False
     # The theme puts these into markup as they are; a title may hold ``<script>`` in code.

@@ -22,7 +22,7 @@ LIBRARIES = (
 )  # fmt: skip
 SUFFIXES = {".py", ".html", ".js", ".css", ".json"}
 #: Values that decide which pages there are, or only what is said, never what a page shows.
-SILENT = frozenset({"kb_drafts", "kb_generate", "kb_strict", "kb_code"})
+SILENT = frozenset({"kb_drafts", "kb_generate", "kb_strict", "kb_code", "kb_node"})
 READING = ("core", "read", "math", "config.py", "nodes.py", "defaults.py", "__init__.py")
 
 
@@ -48,7 +48,8 @@ def code_digest(*parts: str) -> str:
         path = PACKAGE / part
         files.extend([path] if path.is_file() else path.rglob("*"))
     wanted = sorted(
-        path for path in files
+        path
+        for path in files
         if path.suffix in SUFFIXES and "vendor" not in path.parts and path.is_file()
     )
     return digest(
@@ -80,8 +81,10 @@ def _local_code(app: Sphinx) -> Iterator[str]:
     for name in sorted(app.extensions):
         module = sys.modules.get(name)
         path = Path(getattr(module, "__file__", None) or "")
-        if path.is_file() and not path.resolve().is_relative_to(installed) and (
-            PACKAGE not in path.parents
+        if (
+            path.is_file()
+            and not path.resolve().is_relative_to(installed)
+            and (PACKAGE not in path.parents)
         ):
             yield digest_file(path)
 
@@ -92,7 +95,8 @@ def config_digest(app: Sphinx, rebuild: frozenset[str]) -> str:
     values = {
         item.name: _stable(app, item.value)
         for item in config
-        if item.rebuild in rebuild and item.name not in SILENT
+        if item.rebuild in rebuild
+        and item.name not in SILENT
         and (item.rebuild or item.name.startswith(("kb_", "html_", "numfig")))
     }
     return digest_bytes(repr(sorted(values.items())).encode("utf-8", "surrogatepass"))

@@ -56,9 +56,7 @@ class Manifest:
         self.files.update(planned)
         self._save()
 
-    def complete(
-        self, header: str, digests: Mapping[str, str], files: Iterable[str]
-    ) -> list[str]:
+    def complete(self, header: str, digests: Mapping[str, str], files: Iterable[str]) -> list[str]:
         """Record what lies in the directory now, and remove what no longer belongs there.
 
         Only files that an earlier build recorded are removed; whatever else lies in the

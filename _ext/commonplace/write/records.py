@@ -11,7 +11,7 @@ import pickle
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..files import write_bytes
+from ..files import read_pickle, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,12 +44,10 @@ class Records:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._records: dict[str, PageRecord] = {}
-        try:
-            self._records = pickle.loads(path.read_bytes())
-        except (OSError, pickle.PickleError, EOFError, ValueError, AttributeError, ImportError,
-                IndexError, TypeError, KeyError):
-            pass  # none, or of other code: the pages without one are written again
+        self._records: dict[str, PageRecord] = {}  # without one, a page is written again
+        kept = read_pickle(path)
+        if isinstance(kept, dict):
+            self._records = kept
 
     def __getitem__(self, docname: str) -> PageRecord:
         return self._records[docname]
