@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import queue
 import re
 import signal
 import socket
@@ -24,8 +25,9 @@ from click.testing import CliRunner
 from commonplace import __version__
 from commonplace.cli import COMMANDS, main
 from commonplace.cli.findings import Finding, in_order, parse_warning
-from commonplace.cli.preview import Generated, wanted_in
+from commonplace.cli.preview import Builder, Changed, Generated, Preview, wanted_in
 from commonplace.cli.server import STAMP_PATH, open_server
+from commonplace.cli.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -45,13 +47,14 @@ html_theme = "basic"
 HOLDING_CONF = (
     CONF
     + """\
-import os, pathlib, time
+import os, pathlib, signal, time
 
 here = pathlib.Path(__file__).parent.parent
 
 
 def hold(app, docname, text):
-    (here / "building").write_text(str(os.getppid() if app.parallel > 1 else os.getpid()))
+    (here / "deaf").write_text(str(signal.getsignal(signal.SIGINT) == signal.SIG_IGN))
+    (here / "building").write_text(str(os.getpid()))
     while (here / "hold").exists():
         time.sleep(0.05)
 
@@ -375,6 +378,8 @@ def test_build_ends_with_one_line_on_interrupt(jobs: str, project: Path) -> None
     (project / "hold").touch()
     process = start(project, "build", "-j", jobs, "-b", "text", "-q")
     eventually((project / "building").exists, "a build")
+    # Workers leave the interrupt to the main process, or each might print a traceback.
+    assert (project / "deaf").read_text(encoding="utf-8") == str(jobs == "2")
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: everyone in the group gets it
     output, errors = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -443,6 +448,28 @@ def test_check_runs_every_rule_and_counts_notices_when_strict(
     assert result.exit_code == 0
     assert result.output == "docs/x.md:2: [kb.try] Look (notice)\n\n0 faults, 1 notice.\n"
     assert run("check", "-q", "--strict").exit_code == 1
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # as in a user's process; the builds' own tests are strict
+def test_the_extension_s_notices_and_drafts_reach_the_commands(project: Path) -> None:
+    source = project / "docs"
+    conf = 'project = "Trial"\nextensions = ["commonplace"]\n'
+    (source / "conf.py").write_text(conf, encoding="utf-8")
+    (source / "blog" / "first.md").write_text(
+        "---\ntitle: First\nzzqq: 1\n---\n\nText.\n", encoding="utf-8"
+    )
+    result = run("check", "-q")
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("docs/blog/first.md:3: [kb.unknown_key] ")
+    assert result.output.endswith("\n0 faults, 1 notice.\n")
+    draft = Path(run("new", "post", "Not yet").output.strip())
+    page = f"blog/{draft.stem}.txt"
+    assert run("build", "-q", "-W", "--builder", "text").exit_code == 0
+    assert not (source / "_build" / "text" / page).exists()
+    assert run("build", "-q", "--builder", "text", "--drafts").exit_code == 0
+    assert (source / "_build" / "text-drafts" / page).is_file()
+    assert not (source / "_build" / "text" / page).exists()
 
 
 @pytest.mark.parametrize(
@@ -642,6 +669,40 @@ def test_an_edit_is_told_from_what_the_build_generates(tmp_path: Path) -> None:
     assert generated.edited(made)  # by its author, as the build has not run since
     generated.note()
     assert not generated.edited(made)  # by the build itself
+
+
+def test_what_the_build_generates_starts_no_other_build(project: Path) -> None:
+    source = project / "docs"
+    made, authored = source / "tags" / "python.md", source / "index.md"
+    made.parent.mkdir()
+    (made.parent / ".gitignore").write_text("/.gitignore\n/python.md\n", encoding="utf-8")
+    runs: list[bool] = []
+
+    class Writes(Builder):
+        def run(self, *, quiet: bool) -> bool:
+            made.write_text(f"made {len(runs)}", encoding="utf-8")
+            runs.append(quiet)
+            return True
+
+    class Script(queue.SimpleQueue[Changed | BaseException | None]):
+        messages: list[Changed | None] = [frozenset({made}), frozenset({made, authored}), None]
+
+        def get(self, *_: object, **__: object) -> Changed | None:
+            return self.messages.pop(0)
+
+        def empty(self) -> bool:
+            return True
+
+    told: list[bool] = []
+    Preview(
+        site=Site(source=source),
+        builder=Writes(command=()),
+        others=(),
+        after_build=told.append,
+        inbox=Script(),
+    ).run()
+    assert runs == [False, True]  # the first shows its progress
+    assert told == [True, True]
 
 
 def test_a_gitignore_that_does_not_list_itself_says_nothing_about_generation(

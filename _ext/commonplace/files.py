@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import pickle
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
+from typing import Any
 
 
 #: What a damaged or foreign pickle can raise.
@@ -26,7 +23,7 @@ UNREADABLE = (
 def write_bytes(path: Path, data: bytes) -> bool:
     """Make *path* hold *data*, in one step; return whether anything changed."""
     # The name is the same in every build, so that what a killed one leaves behind is used up.
-    temporary = path.with_name(f".{path.name}.tmp")
+    temporary = Path(path).with_name(f".{path.name}.tmp")
     try:
         if path.read_bytes() == data:
             temporary.unlink(missing_ok=True)
@@ -36,7 +33,7 @@ def write_bytes(path: Path, data: bytes) -> bool:
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         temporary.write_bytes(data)
-        os.replace(temporary, path)  # Sphinx's own paths refuse ``Path.replace``
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
