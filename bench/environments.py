@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,13 +41,23 @@ VERSIONS = (
 )
 
 
-def environment(peer: Peer) -> dict[str, str]:
+def environment(peer: Peer, sources: Path = SOURCES) -> dict[str, str]:
     """Return the variables of a child: the caller's, without those that change a build."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith(NEVER_OURS)}
     kept |= {"LC_ALL": "C.UTF-8", "LANGUAGE": "en", "NO_COLOR": "1", "PYTHONHASHSEED": "0"}
     if peer.module == "commonplace":
-        kept["PYTHONPATH"] = str(SOURCES)
+        kept["PYTHONPATH"] = str(sources)
     return kept
+
+
+def snapshot(folder: Path) -> Path:
+    """Copy the extension into *folder* and return where.
+
+    Someone may be editing it: its code is part of what decides whether a page is built again, and
+    a change between two builds would turn the second into a clean one.
+    """
+    caches = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(SOURCES, folder / "extension", ignore=caches))
 
 
 def has_module(python: str, peer: Peer) -> bool:

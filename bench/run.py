@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bounds import judge
-from environments import environment, has_module, machine, make_venv, versions
-from figures import BODY, CLEAN, OURS, START_UP, STEPS, TITLE, YARDSTICK, Figures, Result
+from environments import environment, has_module, machine, make_venv, snapshot, versions
+from figures import BODY, CLEAN, START_UP, STEPS, TITLE, YARDSTICK, Figures, Result
 from generate import MANIFEST, SMALLEST
 from measure import BuildError, Cost, html_bytes, run, stamps
 from peers import PEERS, Peer
@@ -35,7 +35,13 @@ MODES: dict[str, dict[str, tuple[Any, ...]]] = {
     "quick": {"sizes": (100, 1000), "peers": ("commonplace", "bare")},
     "full": {"sizes": (100, 1000, 4000), "peers": ("commonplace", "bare", "book")},
 }
-SMALL = 200  # pages up to which a clean build is cheap enough to be run three times
+SMALL = 200  # pages up to which every step is cheap enough to be run three times
+
+
+def command(python: str, folder: Path) -> list[str]:
+    """Return the build of the site in *folder* as it is run, in one process."""
+    options = ["-N", "-j", "1", "-b", "html", "-d", str(folder / "doctrees")]
+    return [python, "-m", "sphinx", *options, str(folder / "src"), str(folder / "out")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ class Bench:
     pages: int
     python: str
     folder: Path
+    sources: Path  #: the extension as it was when the benchmark began
     limit: float
 
     @property
@@ -58,11 +65,10 @@ class Bench:
         """The folder that the HTML goes to."""
         return self.folder / "out"
 
-    def command(self) -> list[str]:
-        """Return the build as it is run, in one process."""
-        doctrees, source = self.folder / "doctrees", self.folder / "src"
-        options = ["-N", "-j", "1", "-b", "html", "-d", str(doctrees)]
-        return [self.python, "-m", "sphinx", *options, str(source), str(self.output)]
+    @property
+    def variables(self) -> dict[str, str]:
+        """The environment variables of every child."""
+        return environment(self.peer, self.sources)
 
     def generate(self, seed: int) -> dict[str, Any]:
         """Write the sources, and return what the generator says of them."""
@@ -70,7 +76,7 @@ class Bench:
         script = [sys.executable, str(HERE / "generate.py"), str(self.folder / "src")]
         size = ["--single"] if self.pages == 1 else ["--pages", str(self.pages)]
         chosen = ["--peer", self.name, "--seed", str(seed)]
-        run([*script, *size, *chosen], environment(self.peer), self.limit)
+        run([*script, *size, *chosen], self.variables, self.limit)
         text = (self.folder / f"src.{MANIFEST}").read_text(encoding="utf-8")
         facts: dict[str, Any] = json.loads(text)
         return facts
@@ -83,7 +89,7 @@ class Bench:
     def build(self) -> Cost:
         """Build once."""
         before = stamps(self.output)
-        cost, _ = run(self.command(), environment(self.peer), self.limit)
+        cost, _ = run(command(self.python, self.folder), self.variables, self.limit)
         after = stamps(self.output)
         return replace(cost, files=sum(before.get(path) != stamp for path, stamp in after.items()))
 
@@ -148,7 +154,7 @@ def measure_site(bench: Bench, progress: Progress, seed: int) -> Iterator[Result
     for step in STEPS:
         progress.begin(bench, step)
         runs = []
-        times = 3 if step != CLEAN or bench.pages <= SMALL else 1
+        times = 3 if bench.pages <= SMALL else 1 if step == CLEAN else 2
         for number in range(1, times + 1):
             if step == CLEAN:
                 bench.wipe()
@@ -175,6 +181,7 @@ def measure_all(
         if name in options.peers:
             most = PEERS[name].largest
             plan += [(name, size) for size in options.sizes if most is None or size <= most]
+    sources = snapshot(folder)
     progress = Progress(sum(1 if size == 1 else len(STEPS) for _, size in plan))
     results: list[Result] = []
     failures: list[str] = []
@@ -182,7 +189,12 @@ def measure_all(
         place = folder / f"{name}-{size}"
         place.mkdir()
         bench = Bench(
-            name=name, pages=size, python=pythons[name], folder=place, limit=options.limit
+            name=name,
+            pages=size,
+            python=pythons[name],
+            folder=place,
+            sources=sources,
+            limit=options.limit,
         )
         steps = measure_start_up if size == 1 else measure_site
         try:
@@ -257,14 +269,12 @@ def read_options(arguments: Sequence[str] | None) -> tuple[argparse.Namespace, A
 
 def describe(options: argparse.Namespace, pythons: dict[str, str]) -> dict[str, Any]:
     """Return what a reader must know to judge the figures."""
-    where = Path("SITE")
-    shown = Bench(name=OURS, pages=1, python="python", folder=where, limit=0).command()
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "machine": machine(),
         "form": options.mode,
         "seed": options.seed,
-        "command": shlex.join(shown),
+        "command": shlex.join(command("python", Path("SITE"))),
         "versions": {name: versions(python, PEERS[name]) for name, python in pythons.items()},
     }
 

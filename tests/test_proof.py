@@ -18,6 +18,7 @@ from proof.compare import snapshot
 from proof.content import first_site
 from proof.edits import KINDS, Kind
 from proof.kills import POINTS, choose
+from proof.mutants import MUTANTS, Mutant
 from proof.site import render
 from proof.tracks import Divergence, Edit, Step, Track, steps
 
@@ -146,6 +147,9 @@ def run_kills(track: Track, rng: Random, points: list[tuple[str, int]], builder:
             track.edit(Step(edits=edits))
             result = track.sandbox.build(track.site, builder, hook=kill.hook())
             track.done.append(f"{kill}: {'reached' if result.reached else 'not reached'}")
+            if rng.random() < 0.5:
+                # What the ended build has written came from sources that are gone again.
+                track.edit(Step(edits=(), times="kept", revert=True))
             track.check((builder,))
             if result.reached:
                 reached.add(point)
@@ -307,6 +311,26 @@ def test_the_comparison_sees_what_sphinx_leaves_stale(workshop: Workshop) -> Non
     track.build("html")
     track.edit(Step(edits=(Edit(kind="reference year", seed=1),)))
     with pytest.raises(Divergence, match="reference year"):
+        track.check(("html",))
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_prove_each_reason_is_needed(workshop: Workshop, tmp_path: Path, mutant: Mutant) -> None:
+    """Take one reason to write a page out of the code, and find the site wrong."""
+    code = compiled_code(tmp_path)
+    mutant.apply(code)
+    references = replace(workshop.references, root=tmp_path, original=code, built={})
+    # Sphinx writes what it has just read. A second builder finds everything read.
+    track = workshop.track(jobs=1, shared=True)
+    track.sandbox.original, track.references = code, references
+    track.sandbox.write(track.site)
+    track.build("text")
+    track.build("html")
+    mutant.edit(track.site)
+    track.sandbox.write(track.site, times=mutant.times)
+    track.build("text")
+    with pytest.raises(Divergence):
         track.check(("html",))
 
 

@@ -19,7 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from . import config, defaults, events, nodes
     from .math.extension import setup_math
     from .read import directives, parser, titles
-    from .resolve import bibliography, domain, emoji, style, transforms
+    from .resolve import bibliography, citations, domain, emoji, style, transforms
     from .write import builders, context
 
     for extension in (
@@ -33,6 +33,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     config.register(app)
     app.add_config_value("kb_code", "", "env")
     style.register()
+    citations.register()
+    app.add_domain(citations.IndexedBibtexDomain, override=True)
     setup_math(app)
     app.connect("config-inited", defaults.apply, priority=10)
     app.connect("config-inited", config.validate, priority=20)

@@ -58,7 +58,6 @@ DEFAULTS: dict[str, Any] = {
     "latex_engine": "xelatex",
     "epub_show_urls": "no",
     "numfig": True,
-    "language": "en",
 }
 
 #: Lists that are ours and the user's together.

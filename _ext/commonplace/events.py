@@ -16,7 +16,7 @@ from .read import generate, harvest, scan
 from .resolve import bibliography
 from .resolve.images import name_images
 from .resolve.site import Site
-from .write import header
+from .write import clean_slate, header
 from .write.builders import DigestMixin
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def on_builder_inited(app: Sphinx) -> None:
     env.find_files(app.config, app.builder)
     bibliography.load_files(app)
     # From here on a change is one that nobody can tell to have been read or not.
+    clean_slate.begin(app)
     domain.started_ns = time.time_ns() - CLOCK_STEP_NS
 
 
@@ -235,6 +236,9 @@ def on_copy_static(app: Sphinx, folder: Path) -> None:
 
 def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     """Complete the manifest and remove what is no longer part of the output."""
+    if exception is not None:
+        return
     builder = digest_builder(app)
-    if exception is None and builder is not None:
+    if builder is not None:
         builder.complete()
+    clean_slate.complete(app)

@@ -6,7 +6,6 @@ import pickle
 from pathlib import Path
 from typing import Any
 
-
 #: What a damaged or foreign pickle can raise.
 UNREADABLE = (
     pickle.PickleError,
@@ -46,6 +45,14 @@ def read_pickle(path: Path) -> Any:
         return pickle.loads(path.read_bytes())
     except (*UNREADABLE, OSError):
         return None
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether *path* is a file; a name that no file system takes is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def is_inside(path: Path, folder: Path) -> bool:

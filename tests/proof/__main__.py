@@ -76,7 +76,7 @@ def _survey(
                 # In place of the start, so that absolute paths in the environment hold.
                 shutil.rmtree(root / "kept", ignore_errors=True)
                 shutil.copytree(start.root, root / "kept", symlinks=True)
-                known, known_code = set(start.known), set(start.known_code)
+                folders = copy.deepcopy(start.folders)
                 start.write(site, times=times)
                 for builder in builders:
                     tried += 1
@@ -96,7 +96,7 @@ def _survey(
                         click.echo(result.log[-1500:])
                 shutil.rmtree(start.root)
                 (root / "kept").rename(start.root)
-                start.known, start.known_code = known, known_code
+                start.folders = folders
                 references.forget()
     click.echo(f"{wrong} of {tried} wrong")
 

@@ -134,8 +134,7 @@ class Sandbox:
     original: Path  #: the extension's code before any edit, from ``compiled_code``
     jobs: int = 1
     shared: bool = False  #: whether all builders use one doctree folder
-    known: set[str] = field(default_factory=set)
-    known_code: set[str] = field(default_factory=set)
+    folders: dict[str, model.Folder] = field(default_factory=dict)
 
     @property
     def source(self) -> Path:
@@ -155,14 +154,13 @@ class Sandbox:
         """Bring the source to the state of the model; return how many files changed."""
         if not self.code.exists():
             shutil.copytree(self.original, self.code)
-        back = (site.code.keys() | self.known_code) - site.code.keys()
-        code = dict(site.code)
-        for path in sorted(back):
-            if (self.original / path).exists():
-                code[path] = (self.original / path).read_bytes()
-        changed = model.write(code, set(self.known_code), self.code, times=times)
-        self.known_code = set(code)
-        return changed + model.write(model.render(site), self.known, self.source, times=times)
+        docs = self.folders.setdefault("docs", model.Folder(path=self.source))
+        code = self.folders.setdefault("code", model.Folder(path=self.code))
+        changed = dict(site.code)
+        for path in sorted(code.written - changed.keys()):
+            changed[path] = (self.original / path).read_bytes()
+        number = code.write(changed, times=times)
+        return number + docs.write(model.render(site), times=times)
 
     def build(self, site: model.Site, builder: str, **options: Any) -> Result:
         """Build with one builder; a failure is told, not raised."""

@@ -100,6 +100,8 @@ def _note(row: tuple[str, str, int, str]) -> Page:
         f"(label-{name})=\n\n## Section of {name} w0000",
         f"Back to [](#label-{link}) and [](#label-{name}).",
         "![Another square](<<file:notes/img/fig.png>>)",
+        f"```{{figure}} <<file:notes/img/fig.png>>\n:name: fig-{name}\n\nSeen in {name} w0000\n```",
+        f"Beside {{numref}}`fig-{link}`, w0000.",
     ]
     return Page(docname=f"notes/{name}", front=front, blocks=blocks)
 
@@ -111,6 +113,8 @@ def _paper(row: tuple[str, str, str, str]) -> Page:
     blocks = [
         f"**Problem:** w0000, as {{cite:t}}`{citekey}` says.",
         "**Proposal:** w0000, after {cite:p}`delta2022` and <<paper:papers/paper-alpha>>.",
+        # No page refers to it: only its own number says that it moved.
+        "```{figure} /notes/img/fig.png\n\nFound w0000\n```",
     ]
     return Page(docname=f"papers/{name}", front=front, blocks=blocks)
 
@@ -209,7 +213,7 @@ def first_site() -> Site:
     site.files = {
         "_static/custom.css": b"body { --proof: w0000; }\n",
         "_static/deep/first.txt": b"static\n",
-        "_templates/components/copyright.html": b"<p>Free to copy w0000</p>\n",
+        "_templates/copyright.html": b"<p>Free to copy w0000</p>\n",
         "_parts/part.md": b"An included part w0000 with {term}`token` and {cite:t}`gamma2019`.\n",
         "_parts/data.txt": b"1 2 3 w0000\n",
         "blog/img/fig.png": picture(1),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from .site import Site
 
-TEMPLATE = "_templates/components/copyright.html"
+TEMPLATE = "_templates/copyright.html"
 TEMPLATE_TEXT = b"<p>Free to copy w0000</p>\n"
 FIGURES = ("blog/img/fig.png", "notes/img/fig.png")
 

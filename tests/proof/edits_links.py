@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .edits_pages import block, is_entry, is_public, pick, renew
+from .edits_pages import block, is_entry, is_note, is_public, pick, renew
 
 if TYPE_CHECKING:
     from random import Random
@@ -158,8 +158,8 @@ def reorder_terms(site: Site, rng: Random) -> bool:
 
 
 def add_figure(site: Site, rng: Random) -> bool:
-    """Add a figure at the head of a numbered page, so that numbers shift."""
-    page = pick(site, rng, _guides)
+    """Add a figure at the head of a page, so that numbers shift, here and in other pages."""
+    page = pick(site, rng, lambda page: _guides(page) or is_note(page))
     assert page
     name = site.word()
     caption = f"New figure {name}"

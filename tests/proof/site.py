@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import re
@@ -134,34 +135,43 @@ def render(site: Site) -> dict[str, bytes]:
     return files
 
 
-#: How the modification time of a changed file comes out: as written, kept as it was before the
-#: edit (``rsync -t``, ``cp -p``), or set to long ago (an unpacked archive).
+#: How the modification time of a changed file comes out: as written; kept as it was before the
+#: edit, or as these very bytes once had it (``rsync -t``, ``cp -p``); long ago (an old archive).
 TIMES = ("now", "kept", "past")
 LONG_AGO = 1_000_000_000 * 10**9
 
 
-def write(files: dict[str, bytes], known: set[str], folder: Path, *, times: str = "now") -> int:
-    """Bring *folder* to hold *files*, touching only what differs.
+@dataclass(slots=True, kw_only=True)
+class Folder:
+    """A folder that is brought from one state of a model to the next."""
 
-    *known* holds the paths written before; those no longer wanted are removed, and whatever else
-    is in the folder (sources that the extension generated) is left alone. Returns the number of
-    files changed or removed.
-    """
-    changed = 0
-    for path in sorted(known - files.keys()):
-        (folder / path).unlink(missing_ok=True)
-        changed += 1
-    for path, data in files.items():
-        target = folder / path
-        before = target.stat().st_mtime_ns if target.exists() else LONG_AGO
-        if target.exists() and target.read_bytes() == data:
-            continue
-        changed += 1
+    path: Path
+    written: set[str] = field(default_factory=set)  #: files of ours; others are left alone
+    stamps: dict[tuple[str, bytes], int] = field(default_factory=dict)
+
+    def write(self, files: dict[str, bytes], *, times: str = "now") -> int:
+        """Bring the folder to hold *files*, touching only what differs.
+
+        Files written before that are no longer wanted are removed. Returns the number of files
+        changed or removed.
+        """
+        gone = sorted(self.written - files.keys())
+        for name in gone:
+            (self.path / name).unlink(missing_ok=True)
+        self.written = set(files)
+        return len(gone) + sum(self._write(name, data, times=times) for name, data in files.items())
+
+    def _write(self, name: str, data: bytes, *, times: str) -> bool:
+        target = self.path / name
+        there = target.exists()
+        if there and target.read_bytes() == data:
+            return False
+        before = target.stat().st_mtime_ns if there else LONG_AGO
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+        key = name, hashlib.sha256(data).digest()
         if times != "now":
-            stamp = before if times == "kept" else LONG_AGO
+            stamp = self.stamps.get(key, before) if times == "kept" else LONG_AGO
             os.utime(target, ns=(stamp, stamp))
-    known.clear()
-    known.update(files)
-    return changed
+        self.stamps.setdefault(key, target.stat().st_mtime_ns)
+        return True

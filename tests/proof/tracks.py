@@ -168,8 +168,7 @@ class Track:
             sandbox = replace(
                 self.sandbox,
                 root=self.sandbox.root.with_name(f"{self.sandbox.root.name}-{number}"),
-                known=set(),
-                known_code=set(),
+                folders={},
             )
             alone = Track(
                 sandbox=sandbox, references=self.references, site=copy.deepcopy(self.before)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .front_yaml import Value
 
 MAX_SEGMENT = 200  #: bytes of one part of an address; file systems stop at 255
+MAX_LENGTH = 1000  #: characters of an address
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 
@@ -39,6 +40,7 @@ def path(value: Value, context: Context) -> str | None:
         raise RefusedError("expected a path relative to the page, without a scheme or drive")
     if "\\" in found:
         raise RefusedError("expected / between folders")
+    _check_length(found)
     if found.startswith("/") and _climbs(found):
         raise RefusedError("it leaves the source folder")
     return found
@@ -69,9 +71,17 @@ def address(value: Value, context: Context) -> str | None:
         raise RefusedError("an address holds no '..'")
     if re.search(r"(?:^|/):[a-z]", decoded):
         raise RefusedError("placeholders such as ':title' are not filled in; write the address out")
-    if len(decoded) > 1000 or any(len(s.encode(errors="replace")) > MAX_SEGMENT for s in segments):
-        raise RefusedError(f"expected at most {MAX_SEGMENT} bytes between slashes, 1000 in all")
+    _check_length(decoded)
     return found
+
+
+def _check_length(address: str) -> None:
+    """Refuse what no file system takes for a name."""
+    longest = max(len(segment.encode(errors="replace")) for segment in address.split("/"))
+    if longest > MAX_SEGMENT or len(address) > MAX_LENGTH:
+        raise RefusedError(
+            f"expected at most {MAX_SEGMENT} bytes between slashes, {MAX_LENGTH} in all"
+        )
 
 
 def addresses(value: Value, context: Context) -> tuple[str, ...] | None:

@@ -240,10 +240,12 @@ class Views:
             candidates = found if len(found) <= len(candidates) else candidates
         tests = list(_tests(query, index))
         pages = [page for page in candidates if all(test(page) for test in tests)]
-        key, descending = SORTS[query.sort]
+        key, descending, has_value = SORTS[query.sort]
         if query.order:
             descending = query.order == "desc"
         pages.sort(key=key, reverse=descending)
+        # What has nothing to sort by comes last, whichever the direction.
+        pages.sort(key=lambda page: not has_value(page))
         return pages
 
     def _numbers(self, pages: Sequence[PageFacts], query: Query) -> dict[str, str]:
@@ -409,14 +411,14 @@ def _number_key(page: PageFacts) -> tuple[Any, ...]:
     return (page.front.order is None, page.front.order or 0, *title_key(page))
 
 
-#: Sort key to (key function, whether it naturally goes down).
-SORTS: dict[str, tuple[Callable[[PageFacts], Any], bool]] = {
-    "date": (date_key, True),
-    "updated": (_updated_key, True),
-    "title": (title_key, False),
-    "part": (series_key, False),
-    "author": (_author_key, False),
-    "number": (_number_key, False),
+#: Sort key to (key function, whether it naturally goes down, whether a page has what it needs).
+SORTS: dict[str, tuple[Callable[[PageFacts], Any], bool, Callable[[PageFacts], bool]]] = {
+    "date": (date_key, True, lambda page: page.front.date is not None),
+    "updated": (_updated_key, True, lambda page: bool(page.front.updated or page.front.date)),
+    "title": (title_key, False, lambda page: True),
+    "part": (series_key, False, lambda page: page.front.part is not None),
+    "author": (_author_key, False, lambda page: bool(page.front.authors)),
+    "number": (_number_key, False, lambda page: page.front.order is not None),
 }
 
 

@@ -13,9 +13,10 @@ from sphinx.util import docname_join
 
 from .. import diagnostics
 from ..core.digest import digest
-from ..core.model import FrontMatter, PageFacts, Picture
+from ..core.model import FrontMatter, PageFacts
 from ..core.references import reference_of
 from ..core.sources import collection_of
+from ..files import is_file
 from ..nodes import SKIPPED, kb_byline, kb_excerpt, kb_listing, kb_profile, kb_terms
 from .inlines import inlines_of
 
@@ -184,25 +185,26 @@ def mentions(doctree: nodes.document, docname: str) -> Iterator[str]:
 
 def _pictures(env: BuildEnvironment, docname: str, front: FrontMatter) -> Iterable[tuple[str, str]]:
     """Yield the pictures of front matter, known to Sphinx from here on as images of the page."""
-    wanted: list[tuple[str, Picture]] = []
-    if thumbnail := front.thumbnail or front.image:
-        wanted.append(("thumbnail", thumbnail))
-    if front.image:
-        wanted.append(("image", front.image))
-    for role, picture in wanted:
+    for key, picture in (("thumbnail", front.thumbnail), ("image", front.image)):
+        if picture is None:
+            continue
         relative, _ = env.relfn2path(picture.src, docname)
-        if not env.srcdir.joinpath(relative).is_file() or relative.startswith(".."):
+        inside = not relative.startswith("..")
+        if inside:
+            env.note_dependency(relative)  # so that the page is read again when it appears
+        if not inside or not is_file(env.srcdir / relative):
             diagnostics.warn(
                 "picture",
-                f"{role} {picture.src!r} is not a file of this site; it is left out. "
-                "Give a path relative to the page.",
-                location=(docname, 1),
+                f"front matter key {key!r}: {picture.src!r} is not a file of this site; it was "
+                "left out: give a path relative to the page",
+                location=(docname, picture.line),
             )
-            env.note_dependency(relative)
             continue
-        env.note_dependency(relative)
         env.images.add_file(docname, relative)
-        yield role, relative
+        if key == "thumbnail" or front.thumbnail is None:
+            yield "thumbnail", relative
+        if key == "image":
+            yield "image", relative
 
 
 def add_pointers(

@@ -55,9 +55,11 @@ def _convert(node: nodes.Node, docname: str) -> Iterable[Inline]:
     if isinstance(node, nodes.Text):
         text = node.astext().replace("\n", " ")
         return (text,) if text else ()
+    if isinstance(node, nodes.raw) and node.astext().startswith("<br"):
+        return (" ",)  # a hard line break; its twin for LaTeX goes the way of all raw text
     if isinstance(node, DROPPED) or not isinstance(node, nodes.Element):
         return ()
-    if isinstance(node, nodes.math):
+    if isinstance(node, (nodes.math, nodes.math_block)):
         # A formula is one text, whatever line breaks its author made.
         return (("math", (), (node.astext(),)),)
     children = inlines_of(node.children, docname)

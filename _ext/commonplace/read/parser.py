@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
@@ -15,26 +16,65 @@ from .. import diagnostics
 from ..core.frontmatter import for_myst, parse
 from ..nodes import kb_excerpt
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from markdown_it.tree import SyntaxTreeNode
+
 TITLE = "kb_title"
 EXCERPT = "kb_excerpt"
+#: What a value of front matter does not get of MyST's syntax: HTML, and expressions of Jinja's.
+NOT_FOR_VALUES = ("html_inline", "substitution_inline")
 SAFE_STARTS = ("http://", "https://", "mailto:", "#", "/", "./", "../")
 
 
 class KbRenderer(SphinxRenderer):
     """MyST's renderer; the title comes from front matter, and labels do not come by chance."""
 
+    _in_value = False
+
+    @contextmanager
+    def _value_syntax(self) -> Iterator[None]:
+        """Read values of front matter as prose: inline Markdown, and no directive."""
+        with self.md.reset_rules():
+            blocks = self.md.get_active_rules()["block"]
+            self.md.disable([name for name in blocks if name not in ("heading", "paragraph")])
+            self.md.disable(NOT_FOR_VALUES, ignoreInvalid=True)
+            self._in_value = True
+            try:
+                yield
+            finally:
+                self._in_value = False
+
+    def render_front_matter(self, token: SyntaxTreeNode) -> None:
+        """Render what MyST and docutils know of; its values are no more trusted than ours."""
+        start = len(self.current_node.children)
+        with self._value_syntax():
+            super().render_front_matter(token)
+        for node in self.current_node.children[start:]:
+            if isinstance(node, nodes.Element):
+                disarm(node)
+
+    def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
+        """Leave out the footnote marks of a title or an excerpt: they belong to the body."""
+        if not self._in_value:
+            super().render_footnote_ref(token)
+
     def _render_initialise(self) -> None:
         """Render the title as the first heading: inline Markdown, but no HTML and no script."""
         super()._render_initialise()
         if excerpt := self.md_env.get(EXCERPT):
             holder = kb_excerpt()
-            self.nested_render_text(excerpt, 0, temp_root_node=holder)
+            with self._value_syntax(), self.current_node_context(holder):
+                self.nested_render_text(excerpt, 0, temp_root_node=holder)
             disarm(holder)
             self.document.append(holder)
         title = self.md_env.get(TITLE)
         if not title:
             return
-        self.nested_render_text(f"# {title}", 0)
+        with self._value_syntax():
+            # Closed as a heading, so that a last # stays part of the title.
+            self.nested_render_text(f"# {title} #", 0)
         for section in self.document.findall(nodes.section):
             section[TITLE] = True
             for heading in section.findall(nodes.title):

@@ -172,10 +172,9 @@ class CitingPlaces(SphinxPostTransform):
             for number, (citing, anchor, title) in enumerate(places):
                 if number:
                     paragraph += nodes.Text(", ")
-                assert self.app.builder is not None
                 try:
                     paragraph += make_refnode(
-                        self.app.builder, docname, citing, anchor, nodes.inline(title, title)
+                        self.env._app.builder, docname, citing, anchor, nodes.inline(title, title)
                     )
                 except ValueError:
                     paragraph += nodes.Text(title)

@@ -31,8 +31,8 @@ class EmojiShortcodes(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Replace the shortcodes of the document."""
-        assert self.app.builder is not None
-        if self.app.builder.format == "latex":
+        builder = self.env._app.builder
+        if builder.format == "latex":
             return
         for text in list(self.document.findall(nodes.Text)):
             source = text.astext()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..core.digest import digest
 from ..core.index import build_index
+from ..core.inline import text_of
+from ..core.markdown import inlines_of_markdown
 from ..core.query import Query
 from ..core.sidebar import Sidebar
 from ..core.slugs import slug
@@ -39,7 +41,7 @@ class Site:
         self.index = build_index(
             pages,
             zone=settings.zone,
-            topic_names={key: "".join(map(str, topic.title)) for key, topic in self.topics.items()},
+            topic_names={key: text_of(topic.title) for key, topic in self.topics.items()},
         )
         self.views = Views(
             self.index,
@@ -235,12 +237,11 @@ def _topics(pages: dict[str, PageFacts], configured: dict[str, Any]) -> dict[str
     for position, (name, value) in enumerate(configured.items()):
         given = value if isinstance(value, dict) else {"title": str(value)}
         key = slug(str(name))
-        introduction = str(given.get("intro", ""))
         topics[key] = Topic(
             slug=key,
-            title=(str(given.get("title", name)),),
+            title=inlines_of_markdown(str(given.get("title", name))),
             link=str(given.get("link", "")),
-            introduction=(introduction,) if introduction else (),
+            introduction=inlines_of_markdown(str(given.get("intro", ""))),
             order=(float(position), key),
         )
     for docname, page in pages.items():

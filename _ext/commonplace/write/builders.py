@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
@@ -209,7 +210,7 @@ class HtmlMixin(DigestMixin):
             return
         metadata = builder.env.metadata.get(pagename, {})
         if "no-search" in metadata or "nosearch" in metadata:
-            doctree, title = doctree.__class__(doctree.settings, doctree.reporter), ""
+            doctree, title = new_document(""), ""
         indexer = cast("PageIndex", builder.indexer)
         filename = builder.env.doc2path(pagename, base=False)
         self._search = indexer.record(pagename, filename, title, doctree)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from docutils import nodes
+from sphinx.util.logging import get_node_location
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
@@ -35,6 +38,10 @@ class Failures(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keep the location and the arguments of a warning."""
         location = getattr(record, "location", None)
+        if isinstance(location, nodes.Node):
+            location = get_node_location(location)
+        elif isinstance(location, tuple):
+            location = location[0]
         if location is not None:
             self._spoken_of.append(str(location))
         args = record.args if isinstance(record.args, tuple) else ()

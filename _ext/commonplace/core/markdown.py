@@ -1,0 +1,47 @@
+"""Inline Markdown of the configuration as plain data: no page, no file, no raw markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+    from .model import Inline, Inlines
+
+ELEMENTS = {"em": "emphasis", "strong": "strong", "link": "reference"}
+ATOMS = {"code_inline": "literal", "math_inline": "math"}
+BREAKS = frozenset({"softbreak", "hardbreak"})
+
+
+def inlines_of_markdown(text: str) -> Inlines:
+    """Return emphasis, code, formulas and links of *text*; anything else is its text."""
+    # Without ``html``, markup is text; addresses that could run something are no links.
+    reader = MarkdownIt("commonmark", {"html": False}).disable("image").use(dollarmath_plugin)
+    tokens = reader.parseInline(" ".join(text.split()))
+    found, _ = _nested([child for token in tokens for child in token.children or ()], 0)
+    return found
+
+
+def _nested(tokens: list[Token], place: int) -> tuple[Inlines, int]:
+    """Return what stands from *place* to the end of its element, and the place behind that."""
+    found: list[Inline] = []
+    while place < len(tokens):
+        token = tokens[place]
+        place += 1
+        if token.nesting < 0:
+            break
+        if token.nesting > 0:
+            children, place = _nested(tokens, place)
+            name = ELEMENTS.get(token.type.removesuffix("_open"))
+            address = str(token.attrGet("href") or "")
+            attributes = (("refuri", address),) if address else ()
+            found.extend([(name, attributes, children)] if name else children)
+        elif token.type in ATOMS:
+            found.append((ATOMS[token.type], (), (token.content,)))
+        elif token.content or token.type in BREAKS:
+            found.append(" " if token.type in BREAKS else token.content)
+    return tuple(found), place

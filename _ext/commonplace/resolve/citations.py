@@ -1,0 +1,112 @@
+"""The domain of sphinxcontrib-bibtex with its searches turned into look-ups.
+
+It goes through all citations of the site for each reference, and through all references for
+each entry; both are quadratic. What it answers is unchanged: the lists that its methods go
+through are narrowed to what they would have picked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from pybtex.backends.plaintext import Backend as PlaintextBackend
+from pybtex.plugin import register_plugin
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
+from sphinxcontrib.bibtex.domain import BibtexDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from docutils.nodes import Element
+    from sphinxcontrib.bibtex.domain import Citation
+    from sphinxcontrib.bibtex.roles import CitationRef
+
+
+class IndexedBibtexDomain(BibtexDomain):
+    """BibTeX citations, looked up by key."""
+
+    _by_key: dict[str, list[Citation]] | None = None
+    _narrow_citations: list[Citation] | None = None
+    _narrow_refs: list[CitationRef] | None = None
+
+    @property
+    def citations(self) -> list[Citation]:
+        """Formatted citations: all of them, or those that a method is to look at."""
+        found: list[Citation] = (
+            self.data["citations"] if self._narrow_citations is None else self._narrow_citations
+        )
+        return found
+
+    @property
+    def citation_refs(self) -> list[CitationRef]:
+        """References: all of them, or those that a method is to look at."""
+        found: list[CitationRef] = (
+            self.data["citation_refs"] if self._narrow_refs is None else self._narrow_refs
+        )
+        return found
+
+    def env_updated(self) -> Iterable[str]:
+        """Format the bibliographies, and forget the index of the old ones."""
+        self._by_key = None
+        result: Iterable[str] = super().env_updated()
+        return result
+
+    def _citations_of(self, keys: Iterable[str]) -> list[Citation]:
+        if self._by_key is None:
+            self._by_key = defaultdict(list)
+            for citation in self.data["citations"]:
+                self._by_key[citation.key].append(citation)
+        return [citation for key in dict.fromkeys(keys) for citation in self._by_key.get(key, ())]
+
+    # The arguments are only handed on, so that a change of their types does not concern us.
+    def resolve_xref(self, *args: Any, **kwargs: Any) -> Element:  # type: ignore[override]
+        """Resolve a reference among the citations of its own keys."""
+        target = kwargs["target"] if "target" in kwargs else args[4]
+        self._narrow_citations = self._citations_of(
+            item.key for item in parse_citation_targets(target)
+        )
+        try:
+            result: Element = super().resolve_xref(*args, **kwargs)
+        finally:
+            self._narrow_citations = None
+        return result
+
+    def resolve_any_xref(  # type: ignore[override]
+        self, *args: Any, **kwargs: Any
+    ) -> list[tuple[str, Element]]:
+        """Answer for names that are keys, without looking at the others."""
+        target = kwargs["target"] if "target" in kwargs else args[3]
+        if not self._citations_of(key.strip() for key in target.split(",")):
+            return []
+        found: list[tuple[str, Element]] = super().resolve_any_xref(*args, **kwargs)
+        return found
+
+    def get_entries(self, bibfiles: Any) -> Iterator[Any]:
+        """Yield the entries, with the references narrowed to each while it is filtered."""
+        by_key: dict[str, list[CitationRef]] = defaultdict(list)
+        for ref in self.data["citation_refs"]:
+            for target in ref.targets:
+                by_key[target.key].append(ref)
+        prefixes = {value.keyprefix for value in self.bibliographies.values()} or {""}
+        try:
+            for entry in super().get_entries(bibfiles):
+                self._narrow_refs = [
+                    ref for prefix in prefixes for ref in by_key.get(prefix + entry.key, ())
+                ]
+                yield entry
+        finally:
+            self._narrow_refs = None
+
+    def get_all_cited_keys(self, docnames: list[str]) -> Iterator[str]:
+        """Yield the cited keys in the order of the documents, each looked up once."""
+        place = {docname: number for number, docname in enumerate(docnames)}
+        refs = sorted(self.data["citation_refs"], key=lambda ref: place[ref.docname])
+        for ref in refs:
+            for target in ref.targets:
+                yield target.key
+
+
+def register() -> None:
+    """Spare pybtex the search of all installed packages for each reference."""
+    register_plugin("pybtex.backends", "plaintext", PlaintextBackend, force=True)

@@ -1,0 +1,208 @@
+"""Take the reasons for which a page is outdated out of the code, one at a time.
+
+The proof is worth something only if it fails then; each mutant names an edit that must leave a
+wrong site without the line that it changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .builds import CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .site import Site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """A line taken out, and an edit that must then go wrong."""
+
+    name: str
+    path: str  #: file in the package
+    old: str
+    new: str
+    edit: Callable[[Site], None]
+    times: str = "now"
+
+    def apply(self, code: Path) -> None:
+        """Change the code in the folder *code*."""
+        path = code / "commonplace" / self.path
+        text = path.read_text(encoding="utf-8")
+        assert text.count(self.old) == 1, f"{self.path} no longer holds {self.old!r} once"
+        path.write_text(text.replace(self.old, self.new), encoding="utf-8")
+
+
+def _front(key: str, name: str, value: object) -> Callable[[Site], None]:
+    def edit(site: Site) -> None:
+        site.pages[key].front[name] = value
+
+    return edit
+
+
+def _first_block(key: str, text: str) -> Callable[[Site], None]:
+    def edit(site: Site) -> None:
+        site.pages[key].blocks.insert(1, text)
+
+    return edit
+
+
+def _delete(site: Site) -> None:
+    site.gone["notes/tokens"] = site.pages.pop("notes/tokens").docname
+
+
+def _reference(site: Site) -> None:
+    site.references["beta2021"]["year"] = "1999"
+
+
+def _later_label(site: Site) -> None:
+    site.references["alpha2020"]["year"] = "1999"
+
+
+def _own_template(site: Site) -> None:
+    site.files["_templates/copyright.html"] = b"<p>Other</p>\n"
+
+
+def _style(site: Site) -> None:
+    site.files["_static/custom.css"] = b"body { --proof: other; }\n"
+
+
+def _code(site: Site) -> None:
+    name = "commonplace/write/context.py"
+    text = (CODE / name).read_bytes()
+    site.code[name] = text.replace(b"nav bd-sidenav", b"nav bd-sidenav2")
+
+
+def _conf(site: Site) -> None:
+    site.conf["html_title"] = "Another"
+
+
+SITE = "resolve/site.py"
+FIGURE = "```{figure} <<file:notes/img/fig.png>>\n:name: fig-new\n\nNew\n```"
+
+MUTANTS: tuple[Mutant, ...] = (
+    Mutant(
+        name="sources by their bytes",
+        path="events.py",
+        old="or domain.inputs.get(docname) != fresh(docname)",
+        new="",
+        edit=_front("blog/alone", "title", "Post alone w1111"),
+        times="kept",
+    ),
+    Mutant(
+        name="links to added and removed pages",
+        path="events.py",
+        old="or (moved and not moved.isdisjoint(page.mentions))",
+        new="",
+        edit=_delete,
+    ),
+    Mutant(
+        name="the page itself",
+        path=SITE,
+        old='yield self.domain.inputs.get(docname, "")',
+        new="yield ()",
+        edit=_first_block("blog/alone", "A new paragraph."),
+    ),
+    Mutant(
+        name="targets of links",
+        path=SITE,
+        old="yield self.targets.states(page.references)",
+        new="yield ()",
+        edit=_reference,
+    ),
+    Mutant(
+        name="numbers",
+        path=SITE,
+        old="for kind, places in sorted(env.toc_fignumbers.get(docname, {}).items())",
+        new="for kind, places in ()",
+        edit=_first_block("notes/causes", FIGURE),
+    ),
+    Mutant(
+        name="toctrees in pages",
+        path=SITE,
+        old="yield tuple(self._toctree_digest(entry) for entry in page.toctree)",
+        new="yield ()",
+        edit=_front("blog/py-two", "title", "Post two w1111"),
+    ),
+    Mutant(
+        name="listings",
+        path=SITE,
+        old="            yield view\n            yield self._late(view)",
+        new="            yield ()",
+        edit=_front("blog/py-one", "tags", ["python", "other"]),
+    ),
+    Mutant(
+        name="what is resolved late in listings",
+        path=SITE,
+        old="            yield self._late(view)",
+        new="            yield ()",
+        edit=_later_label,
+    ),
+    Mutant(
+        name="series",
+        path=SITE,
+        old="view = self.views.page(page)",
+        new="view = ()",
+        edit=_front("blog/py-one", "series", "Deep learning"),
+    ),
+    Mutant(
+        name="neighbours",
+        path=SITE,
+        old="yield self._relations(docname)",
+        new="yield ()",
+        edit=_front("blog/other", "title", "Post other w1111"),
+    ),
+    Mutant(
+        name="sidebar",
+        path=SITE,
+        old="yield self.sidebar.digest(docname)",
+        new="yield ()",
+        edit=_front("blog/net", "title", "Post net w1111"),
+    ),
+    Mutant(
+        name="citing places",
+        path=SITE,
+        old="yield tuple(sorted(self.citing_places.items()))",
+        new="yield ()",
+        edit=_first_block("notes/causes", "Cites {cite:t}`epsilon2018`."),
+    ),
+    Mutant(
+        name="code",
+        path="write/header.py",
+        old="            code_digest(),\n            versions(),",
+        new="            versions(),",
+        edit=_code,
+    ),
+    Mutant(
+        name="configuration",
+        path="write/header.py",
+        old="            values,\n",
+        new="",
+        edit=_conf,
+    ),
+    Mutant(
+        name="templates",
+        path="write/header.py",
+        old="tuple(_templates(app)) if html else (),",
+        new="",
+        edit=_own_template,
+    ),
+    Mutant(
+        name="assets",
+        path="write/header.py",
+        old="tuple(_assets(app)) if html else (),",
+        new="",
+        edit=_style,
+    ),
+    Mutant(
+        name="output of removed pages",
+        path="write/manifest.py",
+        old="removed = [name for name in sorted(self.files - wanted) if self._remove(name)]",
+        new="removed: list[str] = []",
+        edit=_delete,
+    ),
+)

@@ -1,0 +1,433 @@
+"""Front matter written by somebody who means harm: it comes out as text, wherever it comes out."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from html.parser import HTMLParser
+from itertools import chain
+from xml.etree import ElementTree
+
+import pytest
+from sites import BROKEN, Site, page, tree
+
+from commonplace.core.front_keys import RULES
+
+OWNED = ("tags", "authors", "series", "archive")
+
+#: Each is given to every key of a page of its own.
+PAYLOADS = (
+    "<script>kbxss(1)</script>",
+    "Code `<script>kbxss(2)</script>` span",
+    '"><img src=x onerror=kbxss(3)>',
+    "'><svg onload=kbxss(4)>",
+    "[go](javascript:kbxss(5))",
+    "<javascript:kbxss(6)>",
+    "![see](javascript:kbxss(7))",
+    "</title></head><script>kbxss(8)</script>",
+    "--><script>kbxss(9)</script><!--",
+    "]]><script>kbxss(10)</script>",
+    "{raw}`<b onclick=kbxss(11)>` {raw-html}`<b onclick=kbxss(11)>`",
+    r"$\href{javascript:kbxss(12)}{x}$ $\htmlStyle{color:red}{x}$ $</span><script>kbxss(12)</script>$",
+    "[words]{onclick=kbxss(13) style=x}",
+    "&lt;script&gt;kbxss(14)&lt;/script&gt; &#60;script&#62;kbxss(14)&#60;/script&#62;",
+    '" onmouseover="kbxss(15)',
+    "' onmouseover='kbxss(16)",
+    "[x](jav&#x09;ascript:kbxss(17)) [x](&#106;avascript:kbxss(17)) [x](JaVaScRiPt:kbxss(17))",
+    "[x](data:text/html,<script>kbxss(18)</script>) [x](vbscript:kbxss(18))",
+    "<a href='javascript:kbxss(19)' onclick=kbxss(19)>x</a><iframe src=javascript:kbxss(19)>",
+    "[x][y]\n\n[y]: javascript:kbxss(20)",
+    "javascript:kbxss(21)",
+    "https://example.org/\"onmouseover='kbxss(22)'",
+    "<style>*{background:url(javascript:kbxss(23))}</style><base href=//evil.example>",
+    "{abbr}`X (\"><script>kbxss(24)</script>)` {math}`</script><script>kbxss(24)</script>`",
+    "*never **closed `ever [at](all",
+    "../../../escape",
+    "..",
+    "/../../../escape/index.html",
+    "a/b\\c/../../../../escape",
+    "index",
+    "con",
+    "C#",
+    "\u202egnp.exe\u2066 \u200b\u00ad",
+    "tab\tnew\nline\rreturn",
+    "bell\x07 escape\x1b[31m null\x00",
+    "{{ 7 * 191 }} {% raw %} {{ 7 * 191 }",
+    "`````",
+    "---",
+    "\\",
+    "long " * 2000,
+    "x" * 10_000,
+    "<b>" * 500,
+    "🙂" * 50,
+    "%s %(x)s {x} %d",
+)
+
+#: What is needed for the page to come out at all.
+KEPT = {"date", "draft", "publish", "collection", "listed"}
+#: Keys that Sphinx, docutils and MyST answer to.
+OTHERS = (
+    *("address", "organization", "contact", "version", "revision", "copyright", "dedication"),
+    *("abstract", "keywords", "language", "tocdepth", "html_theme.sidebar_secondary.remove"),
+)
+LISTINGS = "".join(
+    f"```{{post-list}}\n:collection: all\n:style: {style}\n:group: {group}\n:excerpt: full\n```\n\n"
+    for style, group in (
+        ("numbered", "series"),
+        ("list", "topic"),
+        ("cards", "year"),
+        ("table", "series"),
+        ("compact", "topic"),
+    )
+)
+
+
+def front(value, number, **more):
+    """Return a page whose every key is *value*."""
+    keys = {rule.key: value for rule in RULES if rule.key not in KEPT}
+    keys |= dict.fromkeys(OTHERS, value)
+    keys |= {"tags": [value, f"{value} too"], "authors": [value, "Ada Example"]}
+    keys |= {"aliases": [value], "topics": [value], "papers": [value], "part": number + 1}
+    keys |= {"thumbnail": {"src": value, "alt": value}, "image": {"src": value, "alt": value}}
+    keys |= {"date": f"2026-{number % 9 + 1:02d}-{number // 9 + 1:02d}"} | more
+    # JSON is YAML, but for the escapes of what lies beyond the first plane.
+    return page(
+        "A paragraph of words.\n",
+        **{key: json.dumps(item, ensure_ascii=False) for key, item in keys.items()},
+    )
+
+
+def write(folder, values):
+    """Write a site in which each of *values* is everything on some page."""
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\n```{toctree}\n:glob:\n\nblog/*\nnotes/*\ntopics/*\nguide/*\n```\n\n"
+        "```{profile}\n```\n\n" + LISTINGS,
+        "blog/fig.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+        "guide/plain.md": "# Plain\n\nNothing here.\n",
+    }
+    for number, value in enumerate(values):
+        files[f"blog/post-{number}.md"] = front(value, number)
+        # What is refused as a picture would hide what an alternative text can do.
+        files[f"notes/note-{number}.md"] = front(
+            value, number, thumbnail={"src": "/blog/fig.svg", "alt": value}, series="One"
+        )
+        if number < 12:
+            files[f"topics/topic-{number}.md"] = page(value, title=json.dumps(value))
+            files[f"guide/page-{number}.md"] = page(
+                "## First\n\nWords.\n", title=json.dumps(value), description=json.dumps(value)
+            )
+    first = [*values[:8]]
+    profile = {
+        "name": values[0],
+        "role": values[1],
+        "affiliation": values[2],
+        "interests": first,
+        "links": {value: value for value in values[:24]},
+    }
+    topics = {
+        value: {"title": value, "link": value, "intro": value} for value in (*first, values[20])
+    }
+    conf = f"kb_profile = {profile!r}\nkb_topics = {topics!r}\n"
+    # So deep that what climbs out of the output still lies where the test sees it.
+    return Site(folder / "deep" / "down", files, conf)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    attack = f"{{{{ cycler.__init__.__globals__.os.mkdir({str(folder / 'made')!r}) }}}} done"
+    site = write(folder, (*PAYLOADS, attack))
+    site.root = folder
+    site.before = tree(folder)
+    return site
+
+
+@pytest.fixture(scope="module")
+def benign(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("benign")
+    return write(folder, tuple(f"word {number}" for number in range(len(PAYLOADS) + 1)))
+
+
+@pytest.fixture(scope="module")
+def built(hostile, benign):
+    """Build both sites once with each builder that writes markup."""
+    done = {}
+
+    def build(builder):
+        if builder not in done:
+            done[builder] = (hostile.build(builder), benign.build(builder))
+        return done[builder]
+
+    return build
+
+
+class Active(HTMLParser):
+    """Gather everything of a page that could run, load or lead somewhere else."""
+
+    ADDRESSES = ("href", "src", "action", "formaction", "data", "xlink:href", "poster", "srcset")
+
+    def __init__(self):
+        super().__init__()
+        self.found = set()
+        self._script = None
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            text = re.sub(r"[\x00-\x20]", "", value or "").lower()
+            if name.startswith("on"):
+                self.found.add((tag, name, value))
+            if name in self.ADDRESSES and re.match(r"(javascript|vbscript|data):", text):
+                self.found.add((tag, name, value))
+        given = dict(attrs)
+        if tag == "script":
+            self.found.add((tag, re.sub(r"^(\.\./)*|\?v=\w+", "", given.get("src") or "")))
+            self._script = ""
+        elif tag in ("iframe", "object", "embed", "base", "style", "frame", "applet", "form"):
+            self.found.add((tag, given.get("class"), given.get("id")))
+        elif tag == "meta" and given.get("http-equiv"):
+            self.found.add((tag, given["http-equiv"], given.get("content")))
+
+    handle_startendtag = handle_starttag
+
+    def handle_data(self, data):
+        if self._script is not None:
+            self._script += data
+
+    def handle_endtag(self, tag):
+        if tag == "script" and self._script is not None:
+            # The theme tells its scripts the name of the page, which is a path of ours.
+            content = re.sub(r"pagename = '[\w/-]*'", "pagename = ''", self._script)
+            self.found.add((tag, "content", content.strip()))
+            self._script = None
+
+
+def pages(outdir):
+    """Yield every page of an output, those of an EPUB too."""
+    for path in sorted(outdir.rglob("*")):
+        if path.suffix in (".html", ".htm"):
+            yield path.relative_to(outdir).as_posix(), path.read_text(encoding="utf-8")
+        elif path.suffix == ".epub":
+            with zipfile.ZipFile(path) as archive:
+                for name in archive.namelist():
+                    if name.endswith((".xhtml", ".opf", ".ncx", ".xml")):
+                        yield name, archive.read(name).decode("utf-8")
+
+
+def active(outdir):
+    """Return what could run, load or lead elsewhere, with the pages that have it."""
+    found = {}
+    for name, text in pages(outdir):
+        reader = Active()
+        reader.feed(text)
+        reader.close()
+        for item in reader.found:
+            found.setdefault(item, []).append(name)
+    return found
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub"])
+def test_nothing_that_runs_is_added(built, builder):
+    """Pages hold no script, handler or address that the pages of the harmless twin lack."""
+    attacked, harmless = built(builder)
+    assert attacked.status == harmless.status == 0
+    expected = active(harmless.outdir)
+    added = {item: names[:3] for item, names in active(attacked.outdir).items()}
+    assert len(expected) >= (2 if builder == "epub" else 10) or builder == "epub"
+    assert {item: names for item, names in added.items() if item not in expected} == {}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml", "epub", "text", "latex"])
+def test_nothing_is_raised(built, builder):
+    """A hostile value costs a warning at most, never a traceback."""
+    attacked, _ = built(builder)
+    # Messages quote values, none of which holds such a word.
+    assert not BROKEN.search(attacked.log), BROKEN.search(attacked.log)
+    assert "kb_profile" not in attacked.log
+
+
+def test_hostile_values_come_out_as_text(built):
+    """The twin proves nothing if the values were dropped: a reader sees what was written."""
+    attacked, _ = built("html")
+    for name in ("blog/post-0.html", "index.html", "archive/2026.html", "tags/index.html"):
+        assert "&lt;script&gt;kbxss(1)&lt;/script&gt;" in attacked.text(name), name
+    post = attacked.text("blog/post-1.html")
+    assert re.search(r"<title>[^<]*&lt;script&gt;kbxss\(2\)&lt;/script&gt;[^<]*</title>", post)
+    assert re.search(r'<meta name="description" content="[^"]*&lt;script&gt;kbxss\(2\)', post)
+    # Code of a title stays code, in the heading and in the sidebar.
+    assert "<code" in post.partition("<h1")[2].partition("</h1>")[0]
+
+
+def test_every_page_of_the_epub_is_well_formed(built):
+    """An EPUB reader refuses a book of which one file is not XML."""
+    attacked, _ = built("epub")
+    names = [name for name, _ in pages(attacked.outdir)]
+    assert len(names) > len(PAYLOADS)
+    for name, text in pages(attacked.outdir):
+        if name.endswith((".xhtml", ".opf", ".ncx")):
+            try:
+                ElementTree.fromstring(text.replace("<!DOCTYPE html>", "").replace("&nbsp;", " "))
+            except ElementTree.ParseError as error:
+                line = text.splitlines()[error.position[0] - 1]
+                pytest.fail(f"{name}: {error}: {line[max(0, error.position[1] - 80) :][:160]}")
+
+
+def test_nothing_is_written_elsewhere(hostile, built):
+    """Only the output, the doctrees and the folders of generated pages are written."""
+    for builder in ("html", "dirhtml", "epub", "text", "latex"):
+        built(builder)
+    after = tree(hostile.root)
+    here = "deep/down/"
+    ours = [f"{here}{name}/" for name in ("out", "trees")]
+    ours += [f"{here}source/{name}/" for name in OWNED]
+    foreign = {
+        name
+        for name, content in after.items()
+        if hostile.before.get(name) != content
+        and not name.startswith(tuple(ours))
+        and not re.fullmatch(rf"{here}log-\w+\.txt", name)
+    }
+    assert foreign == set()
+    assert hostile.before.keys() <= after.keys()
+    assert not (hostile.root / "made").exists()
+    generated = {
+        name.removeprefix(f"{here}source/")
+        for name in after
+        if name.startswith(tuple(f"{here}source/{owned}/" for owned in OWNED))
+    }
+    assert len(generated) > 2 * len(PAYLOADS)
+    odd = {
+        name
+        for name in generated
+        if not re.fullmatch(r"\w+/(\.gitignore|[a-z0-9][a-z0-9-]{0,79}\.md)", name)
+    }
+    assert odd == set()
+
+
+def test_names_in_the_output_are_plain(built):
+    """No name of a file comes from a value as it was typed."""
+    for builder in ("html", "dirhtml"):
+        attacked, _ = built(builder)
+        odd = [
+            name
+            for name in attacked.tree()
+            if not re.fullmatch(r"[\w./-]+", name) or ".." in name.split("/")
+        ]
+        assert odd == []
+
+
+def test_the_search_index_is_data(built):
+    """The index is a call with one literal, whatever the titles hold."""
+    attacked, _ = built("html")
+    text = attacked.text("searchindex.js")
+    assert text.startswith("Search.setIndex(")
+    assert text.endswith(")")
+    index = json.loads(text[len("Search.setIndex(") : -1])
+    shown = [*index["titles"], *chain.from_iterable(index["objects"].values())]
+    assert not any("<script" in str(item) for item in shown)
+
+
+def test_the_inventory_keeps_its_lines(built):
+    """A title cannot add an object to the inventory: each line has its five parts."""
+    import zlib
+
+    attacked, _ = built("html")
+    data = (attacked.outdir / "objects.inv").read_bytes().split(b"\n", 4)[4]
+    lines = zlib.decompress(data).decode("utf-8").splitlines()
+    assert len(lines) > len(PAYLOADS)
+    assert [line for line in lines if not re.match(r"\S.* \w+:\w+ -?\d+ \S* .+$", line)] == []
+
+
+def test_an_excerpt_brings_no_directive_in(tmp_path):
+    """An excerpt is prose: it cannot read files, number equations, add to the toctree or cite."""
+    (tmp_path / "secret.md").write_text("KBSECRET words\n", encoding="utf-8")
+    secret = tmp_path / "secret.md"
+    excerpts = (
+        f"```{{include}} {secret}\n```",
+        f"```{{literalinclude}} {secret}\n```",
+        f"```{{raw}} html\n:file: {secret}\n```",
+        "```{raw} html\n<script>kbxss(1)</script>\n```",
+        "```{eval-rst}\n.. raw:: html\n\n   <script>kbxss(1)</script>\n```",
+        "```{toctree}\n/blog/post-1\n/missing\n```",
+        "# A heading\n\n## And another\n\nText.",
+        "(a-label)=\n\nA note[^1].\n\n[^1]: <script>kbxss(1)</script>",
+        "```{post-list}\n```",
+        "```{contents}\n```",
+        "$$x = 1$$ (equation)",
+        "| a | b |\n|---|---|\n| <b onclick=kbxss(1)> | c |",
+        "```{figure} javascript:kbxss(1)\n```",
+        "```{bibliography}\n```",
+        "<script>kbxss(1)</script>\n\n- [x](javascript:kbxss(1))",
+        "{{ cycler.__init__.__globals__.os.getpid() }}",
+    )
+    files: dict[str, str | bytes] = {
+        f"blog/post-{number}.md": page(
+            "Its own words.\n",
+            title=f"Post {number}",
+            date="2026-01-01",
+            excerpt=json.dumps(text),
+        )
+        for number, text in enumerate(excerpts)
+    }
+    files["index.md"] = "# Home\n\n```{toctree}\n:glob:\n\nblog/*\n```\n\n```{post-list}\n```\n"
+    site = Site(tmp_path / "site", files)
+    result = site.build()
+    assert result.status == 0
+    assert not BROKEN.search(result.log), result.log
+    # Its author is told what was not used; nobody else's page is hurt.
+    assert {line for line in result.warnings if "blog/post-" not in line} == set()
+    everything = b"".join(
+        content for name, content in result.tree().items() if not name.startswith("_sources/")
+    )
+    assert b"KBSECRET" not in everything
+    for name, text in pages(result.outdir):
+        reader = Active()
+        reader.feed(text)
+        assert not any("kbxss" in str(item) for item in reader.found), name
+    for number in range(len(excerpts)):
+        assert "Its own words." in result.text(f"blog/post-{number}.html")
+
+
+def test_a_hostile_conf_py_is_no_matter_but_a_hostile_name_is(tmp_path):
+    """Names of files are slugs in addresses, however they are spelt."""
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\n```{toctree}\n:glob:\n\nblog/*\n```\n\n```{post-list}\n```\n",
+        "blog/a 'quoted' name & <more>.md": page(title="Odd", date="2026-01-01", tags="[x]"),
+        "blog/ünï-cödé.md": page(title="Other", date="2026-01-02", tags="[x]"),
+        "blog/per%20cent#hash?.md": page(title="Third", date="2026-01-03", tags="[x]"),
+    }
+    result = Site(tmp_path, files).build(strict=True)
+    assert result.status == 0, result.log
+    home = result.text("index.html")
+    assert "<more>" not in home
+    assert 'href="blog/per%2520cent%23hash%3F.html"' in home
+
+
+REFUSED = {
+    "redirect": ("javascript:x(1)", "//evil.example", "data:text/html,x", "ftp://x.org/", "/x"),
+    "permalink": ("../../../etc/x", "/a/../../b", "javascript:x(1)", "a\\b", 'a"b', "/%2e%2e/x"),
+    "aliases": ("../x", "http://x.org/", "<b>", "a b", "/x?y", "/" + "x" * 300),
+    "thumbnail": ("javascript:x(1)", "//evil.example/x.png", "/../../x.png", "C:\\x.png"),
+    "image": ("https://evil.example/x.png", "/%2e%2e/x.png", "data:image/png;base64,AA"),
+}
+
+
+def test_a_refused_value_is_a_located_warning(tmp_path):
+    """Each names the file, the line of the key, the key and what was done."""
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\n```{toctree}\n:glob:\n\nblog/*\n```\n\n```{post-list}\n```\n"
+    }
+    wanted = {}
+    for key, values in REFUSED.items():
+        for number, value in enumerate(values):
+            name = f"blog/{key}-{number}.md"
+            files[name] = page(title="T", date="2026-01-01", **{key: json.dumps(value)})
+            wanted[name] = key
+    result = Site(tmp_path, files).build()
+    assert result.status == 0
+    for name, key in wanted.items():
+        lines = result.about(name)
+        assert len(lines) == 1, (name, lines)
+        assert re.search(rf"{re.escape(name)}:4: WARNING: front matter key '{key}': ", lines[0])
+        assert re.search(r"ignored|left out", lines[0])
+    assert len(result.warnings) == len(wanted)
