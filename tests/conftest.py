@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import sys
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sphinx.testing.util import SphinxTestApp
+from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 from sphinx.util.console import strip_colors
 
 CONF = 'project = "Trial"\nextensions = ["commonplace"]\n'
@@ -94,21 +95,24 @@ class Site:
 
     def build(self, builder="html", *, conf=None, parallel=0, now=NOW, fails=False):
         """Build once, as warnings-as-errors would; *fails* allows for warnings."""
+        path = sys.path.copy()
         with environment(SOURCE_DATE_EPOCH=now):
-            app = SphinxTestApp(
-                buildername=builder,
-                srcdir=self.source,
-                builddir=self.folder / "build",
-                confoverrides=conf or {},
-                status=StringIO(),
-                warning=StringIO(),
-                parallel=parallel,
-            )
             try:
+                app = SphinxTestApp(
+                    buildername=builder,
+                    srcdir=self.source,
+                    builddir=self.folder / "build",
+                    confoverrides=conf or {},
+                    status=StringIO(),
+                    warning=StringIO(),
+                    parallel=parallel,
+                )
                 app.build()
                 built = Built(app, Path(app.outdir))
             finally:
-                app.cleanup()
+                # Also when it was interrupted before there was an app to clean up.
+                sys.path[:] = path
+                _clean_up_global_state()
         if not fails:
             assert built.warnings == "", built.warnings
         return built

@@ -88,7 +88,7 @@ def run(arguments: list[str], log: Path) -> tuple[int, str]:
                 os.environ["SOURCE_DATE_EPOCH"] = NOON
                 status = main(arguments)
                 stream.flush()
-        except BaseException:
+        except BaseException:  # noqa: BLE001 (there is no other way out of a fork)
             with log.open("a", encoding="utf-8") as stream:
                 traceback.print_exc(file=stream)
         finally:

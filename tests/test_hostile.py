@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+import zlib
 from html.parser import HTMLParser
-from itertools import chain
 from xml.etree import ElementTree
 
 import pytest
-from sites import BROKEN, Site, page, tree
 
 from commonplace.core.front_keys import RULES
+from sites import BROKEN, Site, page, tree
 
 OWNED = ("tags", "authors", "series", "archive")
 
@@ -58,8 +58,7 @@ PAYLOADS = (
     "---",
     "\\",
     "long " * 2000,
-    "x" * 10_000,
-    "<b>" * 500,
+    "<b>" * 200 + "x" * 2000,
     "🙂" * 50,
     "%s %(x)s {x} %d",
 )
@@ -74,11 +73,8 @@ OTHERS = (
 LISTINGS = "".join(
     f"```{{post-list}}\n:collection: all\n:style: {style}\n:group: {group}\n:excerpt: full\n```\n\n"
     for style, group in (
-        ("numbered", "series"),
-        ("list", "topic"),
-        ("cards", "year"),
+        ("cards", "topic"),
         ("table", "series"),
-        ("compact", "topic"),
     )
 )
 
@@ -109,25 +105,23 @@ def write(folder, values):
     for number, value in enumerate(values):
         files[f"blog/post-{number}.md"] = front(value, number)
         # What is refused as a picture would hide what an alternative text can do.
-        files[f"notes/note-{number}.md"] = front(
-            value, number, thumbnail={"src": "/blog/fig.svg", "alt": value}, series="One"
-        )
-        if number < 12:
-            files[f"topics/topic-{number}.md"] = page(value, title=json.dumps(value))
+        picture = {"src": "/blog/fig.svg", "alt": value}
+        if number % 6 == 2:
+            files[f"notes/note-{number}.md"] = front(value, number, thumbnail=picture, series="One")
+            files[f"topics/topic-{number}.md"] = page("Its introduction.\n", title=json.dumps(value))
             files[f"guide/page-{number}.md"] = page(
                 "## First\n\nWords.\n", title=json.dumps(value), description=json.dumps(value)
             )
-    first = [*values[:8]]
+    # What front matter refuses, no parser of XML takes from anybody.
+    short = [value for value in values if len(value) < 500 and "\x07" not in value]
     profile = {
         "name": values[0],
         "role": values[1],
         "affiliation": values[2],
-        "interests": first,
-        "links": {value: value for value in values[:24]},
+        "interests": short,
+        "links": {value: value for value in short},
     }
-    topics = {
-        value: {"title": value, "link": value, "intro": value} for value in (*first, values[20])
-    }
+    topics = {value: {"title": value, "link": value, "intro": value} for value in short}
     conf = f"kb_profile = {profile!r}\nkb_topics = {topics!r}\n"
     # So deep that what climbs out of the output still lies where the test sees it.
     return Site(folder / "deep" / "down", files, conf)
@@ -146,7 +140,7 @@ def hostile(tmp_path_factory):
 @pytest.fixture(scope="module")
 def benign(tmp_path_factory):
     folder = tmp_path_factory.mktemp("benign")
-    return write(folder, tuple(f"word {number}" for number in range(len(PAYLOADS) + 1)))
+    return write(folder, tuple(f"word {number}" for number in range(4)))
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +167,7 @@ class Active(HTMLParser):
         self._script = None
 
     def handle_starttag(self, tag, attrs):
+        """Look at the attributes of an element."""
         for name, value in attrs:
             text = re.sub(r"[\x00-\x20]", "", value or "").lower()
             if name.startswith("on"):
@@ -191,10 +186,12 @@ class Active(HTMLParser):
     handle_startendtag = handle_starttag
 
     def handle_data(self, data):
+        """Gather the text of a script."""
         if self._script is not None:
             self._script += data
 
     def handle_endtag(self, tag):
+        """Note a script."""
         if tag == "script" and self._script is not None:
             # The theme tells its scripts the name of the page, which is a path of ours.
             content = re.sub(r"pagename = '[\w/-]*'", "pagename = ''", self._script)
@@ -233,7 +230,7 @@ def test_nothing_that_runs_is_added(built, builder):
     assert attacked.status == harmless.status == 0
     expected = active(harmless.outdir)
     added = {item: names[:3] for item, names in active(attacked.outdir).items()}
-    assert len(expected) >= (2 if builder == "epub" else 10) or builder == "epub"
+    assert expected or builder == "epub"
     assert {item: names for item, names in added.items() if item not in expected} == {}
 
 
@@ -254,8 +251,9 @@ def test_hostile_values_come_out_as_text(built):
     post = attacked.text("blog/post-1.html")
     assert re.search(r"<title>[^<]*&lt;script&gt;kbxss\(2\)&lt;/script&gt;[^<]*</title>", post)
     assert re.search(r'<meta name="description" content="[^"]*&lt;script&gt;kbxss\(2\)', post)
-    # Code of a title stays code, in the heading and in the sidebar.
-    assert "<code" in post.partition("<h1")[2].partition("</h1>")[0]
+    # Code of a title stays code.
+    heading = post.partition("<article")[2].partition("<h1")[2].partition("</h1>")[0]
+    assert re.search(r"<code[^>]*><span class=\"pre\">&lt;script&gt;kbxss\(2\)", heading)
 
 
 def test_every_page_of_the_epub_is_well_formed(built):
@@ -323,14 +321,15 @@ def test_the_search_index_is_data(built):
     assert text.startswith("Search.setIndex(")
     assert text.endswith(")")
     index = json.loads(text[len("Search.setIndex(") : -1])
-    shown = [*index["titles"], *chain.from_iterable(index["objects"].values())]
-    assert not any("<script" in str(item) for item in shown)
+    assert any("<script>kbxss(1)" in title for title in index["titles"])
+    # Titles are text there, which is harmless as long as the reader of the index knows it.
+    for line in attacked.text("_static/searchtools.js").splitlines():
+        if ".innerHTML = " in line:
+            assert re.search(r"innerHTML = (_escapeHTML\(title\);|$)", line), line
 
 
 def test_the_inventory_keeps_its_lines(built):
     """A title cannot add an object to the inventory: each line has its five parts."""
-    import zlib
-
     attacked, _ = built("html")
     data = (attacked.outdir / "objects.inv").read_bytes().split(b"\n", 4)[4]
     lines = zlib.decompress(data).decode("utf-8").splitlines()
@@ -388,8 +387,8 @@ def test_an_excerpt_brings_no_directive_in(tmp_path):
         assert "Its own words." in result.text(f"blog/post-{number}.html")
 
 
-def test_a_hostile_conf_py_is_no_matter_but_a_hostile_name_is(tmp_path):
-    """Names of files are slugs in addresses, however they are spelt."""
+def test_a_hostile_name_of_a_file_is_escaped(tmp_path):
+    """Whatever a file is called, addresses quote it and markup does not see it."""
     files: dict[str, str | bytes] = {
         "index.md": "# Home\n\n```{toctree}\n:glob:\n\nblog/*\n```\n\n```{post-list}\n```\n",
         "blog/a 'quoted' name & <more>.md": page(title="Odd", date="2026-01-01", tags="[x]"),

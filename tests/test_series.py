@@ -153,7 +153,7 @@ def test_duplicate_part_is_one_warning_that_names_both(new_site):
     assert "blog/b" in message
     assert "[kb.series_part]" in message
     # Line of the key that is at fault.
-    assert "blog/c.md:5:" in message
+    assert "blog/c.md:5: " in message
 
 
 def test_gap_and_parts_dated_out_of_order_are_notices(new_site):
@@ -188,7 +188,7 @@ def test_missing_first_part_is_a_gap_and_part_zero_is_none(new_site):
     ).build()
     assert subtypes(built) == [("blog/a.md", "series_gap")]
     box = words(built.article("blog/y").select_one(".kb-series"))
-    assert box.startswith("Part 1 of 2 of Zero") or box.startswith("Part 1 of Zero")
+    assert box.startswith("Part 1 of 1 of Zero")
 
 
 def test_unpublished_part_leaves_no_gap(new_site):
@@ -226,13 +226,11 @@ def test_moving_a_post_to_another_series_changes_every_page_that_says_so(new_sit
     site.build()
     site.write({"blog/two.md": front("Decorators", date="2024-03-01", series="Advanced Python", part=2)})
     built = site.build()
-    assert built.read == ("blog/two",) or set(built.read) <= {"blog/two"}
+    assert built.read == ("blog/two",)
     assert words(built.article("blog/three").select_one(".kb-series")).startswith("Part 3 of 3")
     assert words(built.article("blog/alone").select_one(".kb-series")).startswith("Part 1 of 2")
     assert built.titles("series/intermediate-python") == ["Generators yield", "Managers"]
-    assert [subtype for _, _, subtype, _ in built.notices] == ["series_order", "series_gap"] or {
-        subtype for _, _, subtype, _ in built.notices
-    } == {"series_gap", "series_order"}
+    assert subtypes(built) == [("blog/three.md", "series_gap"), ("blog/two.md", "series_order")]
     site.write({"blog/three.md": None, "blog/one.md": None})
     site.build()
     assert not (built.outdir / "series/intermediate-python.html").exists()

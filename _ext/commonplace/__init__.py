@@ -44,6 +44,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_source_parser(parser.KbParser, override=True)
     app.add_transform(titles.NestUnderTitle)
     app.add_transform(titles.NameUntitledPage)
+    app.add_transform(emoji.ReadEmoji)
     app.add_directive("post-list", directives.PostList)
     app.add_directive("term-list", directives.TermList)
     app.add_directive("profile", directives.Profile)
@@ -63,8 +64,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-check-consistency", events.on_check_consistency)
     app.add_post_transform(transforms.ResolvePointers)
     app.add_post_transform(transforms.UnlinkWithheld)
+    # After intersphinx (500): another site may have what is withheld here.
+    app.connect("missing-reference", transforms.on_missing_reference, priority=900)
     app.add_post_transform(bibliography.CitingPlaces)
-    app.add_post_transform(emoji.EmojiShortcodes)
+    app.add_post_transform(emoji.SpellOutEmoji)
 
     # Write
     app.add_css_file("kb.css", priority=600)

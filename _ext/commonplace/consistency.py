@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import diagnostics
+from .core.front_lines import line_of
 from .core.model import Problem
 from .core.slugs import slug
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from .resolve.domain import KbDomain
 
 Found = tuple[str, Problem]
+#: a problem of a page and the front-matter slots whose key it stands at
+Located = tuple[str, Problem, str] | tuple[str, Problem, str, str]
+SLOTS = {"tag": "tags", "author": "authors", "series": "series"}
 
 
 def check(app: Sphinx, domain: KbDomain) -> None:
@@ -33,6 +39,20 @@ def _problems(domain: KbDomain) -> Iterable[Found]:
         for problem in source.problems:
             if problem.severity == "notice" and docname not in domain.scan.withheld:
                 yield docname, problem
+    for docname, problem, *slots in _site_problems(domain, sources):
+        yield docname, replace(problem, line=_line(domain, docname, slots))
+
+
+def _line(domain: KbDomain, docname: str, slots: Iterable[str]) -> int:
+    """Return the line of the key of a page that fills one of *slots*."""
+    try:
+        text = Path(domain.env.doc2path(docname)).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return 1
+    return line_of(text, *slots)
+
+
+def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterable[Located]:
     yield from _name_collisions(domain)
     site = domain.site
     if site is None:
@@ -41,7 +61,7 @@ def _problems(domain: KbDomain) -> Iterable[Found]:
         yield from _series(members, sources, domain)
 
 
-def _name_collisions(domain: KbDomain) -> Iterable[Found]:
+def _name_collisions(domain: KbDomain) -> Iterable[Located]:
     """Two names of one kind that share an address."""
     names: dict[tuple[str, str], dict[str, str]] = {}
     for docname, page in sorted(domain.pages.items()):
@@ -65,14 +85,14 @@ def _name_collisions(domain: KbDomain) -> Iterable[Found]:
                     f"the {kind} names {both[0]!r} (in {spellings[both[0]]}) and {both[1]!r} share the "
                     f"address {key!r}; they are taken as one. Spell them alike, or apart."
                 ),
-                line=1,
             ),
+            SLOTS[kind],
         )
 
 
 def _series(
     members: tuple[PageFacts, ...], sources: dict[str, SourceFacts], domain: KbDomain
-) -> Iterable[Found]:
+) -> Iterable[Located]:
     numbered = [page for page in members if page.front.part is not None]
     name = members[0].front.series
     for part, group in groupby(numbered, key=lambda page: page.front.part):
@@ -86,8 +106,9 @@ def _series(
                         f"part {part} of {name!r} is also {first.docname}; both are listed, by date. "
                         "Give one of them another part."
                     ),
-                    line=1,
                 ),
+                "part",
+                "series",
             )
     # Parts that exist but are not published leave no gap.
     hidden = {
@@ -108,9 +129,10 @@ def _series(
             Problem(
                 subtype="series_gap",
                 message=f"{name!r} has no part {gap}; the parts are listed as they are.",
-                line=1,
                 severity="notice",
             ),
+            "part",
+            "series",
         )
     for earlier, later in pairwise(numbered):
         if earlier.front.date and later.front.date and later.front.date < earlier.front.date:
@@ -122,7 +144,7 @@ def _series(
                         f"part {later.front.part} of {name!r} is dated before part "
                         f"{earlier.front.part}; the order of the parts is kept."
                     ),
-                    line=1,
                     severity="notice",
                 ),
+                "date",
             )

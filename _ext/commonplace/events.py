@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,6 +17,7 @@ from .read import generate, harvest, scan
 from .resolve import bibliography
 from .resolve.images import name_images
 from .resolve.site import Site
+from .resolve.targets import inventory_digest
 from .write import clean_slate, header
 from .write.builders import DigestMixin
 
@@ -86,7 +88,13 @@ def on_builder_inited(app: Sphinx) -> None:
         look()
     for name, problem in sorted(seen.items()):
         unreadable(name, problem)
-    domain.scan.absent_generated = frozenset(plan.docnames - env.found_docs)
+    # What would be there if everything were published and generated, and is not.
+    everything = generate.plan(
+        replace(domain.scan, withheld={}), settings, root=app.config.root_doc, generated=generated
+    )
+    domain.scan.absent_generated = frozenset(
+        (plan.docnames | everything.docnames) - env.found_docs
+    )
     domain.scan.adopted = tuple(name for name in plan.adopted if name in env.found_docs)
     site_project.withheld = frozenset(domain.scan.withheld)
     env.find_files(app.config, app.builder)
@@ -101,6 +109,7 @@ def on_env_get_outdated(
 ) -> Iterable[str]:
     """Name the pages whose bytes changed, whatever their modification times say."""
     domain = domain_of(env)
+    domain.removed = tuple(sorted(removed))
     fresh = _Inputs(app, env, domain)
     again = set(_journal(app))
     # Whether the target of a link is a document is decided while reading.
@@ -214,8 +223,26 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     builder = digest_builder(app)
     if builder is None:
         return ()
-    digests = {docname: site.digest(docname) for docname in sorted(env.found_docs)}
+    digests = builder.known_digests(_site_key(env, domain), env.found_docs)
+    if digests is None:
+        digests = {docname: site.digest(docname) for docname in sorted(env.found_docs)}
     return sorted(builder.stale_pages(digests))
+
+
+def _site_key(env: BuildEnvironment, domain: KbDomain) -> str:
+    """Return a digest of all that the digests of pages follow from, configuration aside."""
+    scan_result = domain.scan
+    return digest(
+        (
+            sorted(domain.inputs.items()),
+            sorted(scan_result.withheld.items()),
+            sorted(scan_result.drafts.items()),
+            sorted(scan_result.absent_generated),
+            scan_result.adopted,
+            domain.bibliography_digest,
+            inventory_digest(env),
+        )
+    )
 
 
 def on_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:

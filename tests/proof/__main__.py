@@ -54,7 +54,7 @@ def _survey(
 ) -> None:
     code = compiled_code(root)
     references = References(root=root, zygote=reference, original=code)
-    first = first_site()
+    first = first_site(code)
     if bare:
         first.conf |= BARE
     start = Sandbox(root=root / "start", zygote=zygote, original=code, jobs=jobs)

@@ -17,12 +17,11 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from . import site as model
+from .site import CODE, TESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-TESTS = Path(__file__).resolve().parent.parent
-CODE = TESTS.parent / "_ext"
 BUILDERS = ("html", "dirhtml", "text")
 TIMEOUT = 300.0  # seconds after which a build hangs, on the slowest of machines
 

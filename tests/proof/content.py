@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .site import Page, Site, picture
+from pathlib import Path
+
+from .site import CODE, Page, Site, picture
 
 CONF: dict[str, object] = {
     "project": "Proof",
@@ -184,9 +186,9 @@ def _root() -> list[Page]:
     ]
 
 
-def first_site() -> Site:
+def first_site(extension: Path = CODE) -> Site:
     """Build the model that every edit script starts from."""
-    site = Site(conf=dict(CONF))
+    site = Site(conf=dict(CONF), extension=extension)
     pages = [*_root(), *map(_post, BLOG), *map(_note, NOTES), *map(_paper, PAPERS)]
     pages += [_guide("one", "three"), _guide("two", "one"), _guide("three", "two")]
     posts = [f"blog/{row[0]}" for row in BLOG]

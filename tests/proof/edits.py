@@ -28,6 +28,8 @@ class Kind:
     #: Whether the edit may be made together with others before a build. One that makes every
     #: page outdated would hide what the others miss.
     shared: bool = True
+    #: Kinds of one family are one kind with several values: a short proof tries each value once.
+    family: str = ""
 
 
 LOCAL: tuple[tuple[str, Operation], ...] = (
@@ -109,23 +111,30 @@ GLOBAL: tuple[tuple[str, Operation], ...] = (
     ("second style sheet", files.toggle_style),
     ("template edited", files.edit_template),
     ("template removed", files.toggle_template),
-    ("html_title", files.set_conf("html_title", "Proof one", "Proof two", "Proof six")),
-    ("language", files.set_conf("language", "en", "de", None)),
-    ("numfig_format", files.set_conf("numfig_format", {"figure": "Picture %s"}, None)),
-    ("kb_excerpt_length", files.set_conf("kb_excerpt_length", 6, 9, None)),
-    ("kb_reading_speed", files.set_conf("kb_reading_speed", 90, 50, None)),
-    ("kb_date_format", files.set_conf("kb_date_format", "yyyy-MM-dd", "d.M.yy", None)),
-    ("kb_timezone", files.set_conf("kb_timezone", "Asia/Tokyo", "America/Lima", None)),
-    ("kb_sidebar_length", files.set_conf("kb_sidebar_length", 3, 5, None)),
-    ("kb_drafts", files.set_conf("kb_drafts", True, None)),
-    (
-        "kb_topics",
-        files.set_conf("kb_topics", {"cognition": {"title": "Minds", "intro": "Of *minds*"}}, None),
-    ),
-    *((f"code of {room}", files.edit_code(room)) for room in files.CODE_CHANGES),
+)
+
+VALUES: tuple[tuple[str, tuple[object, ...]], ...] = (
+    ("html_title", ("Proof one", "Proof two", "Proof six")),
+    ("language", ("en", "de", None)),
+    ("numfig_format", ({"figure": "Picture %s"}, None)),
+    ("kb_excerpt_length", (6, 9, None)),
+    ("kb_reading_speed", (90, 50, None)),
+    ("kb_date_format", ("yyyy-MM-dd", "d.M.yy", None)),
+    ("kb_timezone", ("Asia/Tokyo", "America/Lima", None)),
+    ("kb_sidebar_length", (3, 5, None)),
+    ("kb_drafts", (True, None)),
+    ("kb_topics", ({"cognition": {"title": "Minds", "intro": "Of *minds*"}}, None)),
 )
 
 KINDS: tuple[Kind, ...] = (
     *(Kind(name=name, apply=apply) for name, apply in LOCAL),
     *(Kind(name=name, apply=apply, shared=False) for name, apply in GLOBAL),
+    *(
+        Kind(name=name, apply=files.set_conf(name, *values), shared=False, family="configuration")
+        for name, values in VALUES
+    ),
+    *(
+        Kind(name=f"code of {room}", apply=files.edit_code(room), shared=False, family="code")
+        for room in files.CODE_CHANGES
+    ),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .builds import CODE
 from .edits_pages import is_entry, pick, renew
 from .site import NOON, Page, picture
 
@@ -38,8 +37,7 @@ def edit_thumbnail(site: Site, rng: Random) -> bool:
 def swap_pictures(site: Site, rng: Random) -> bool:
     """Exchange two pictures of one basename."""
     one, two = FIGURES
-    if one not in site.files:
-        return False
+    site.files.setdefault(one, picture(1))
     site.files[one], site.files[two] = site.files[two], site.files[one]
     return True
 
@@ -179,7 +177,7 @@ def edit_code(room: str) -> Callable[[Site, Random], bool]:
 
     def change(site: Site, rng: Random) -> bool:
         name = f"commonplace/{path}"
-        text = site.code.get(name, (CODE / name).read_bytes()).decode()
+        text = site.code.get(name, (site.extension / name).read_bytes()).decode()
         found = re.search(pattern, text)
         assert found, f"{name} no longer holds {pattern!r}: name another literal"
         new = rng.choice([new for new in map(form.format, range(2, 9)) if new != found[0]])

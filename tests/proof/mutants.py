@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .builds import CODE
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -73,7 +71,7 @@ def _style(site: Site) -> None:
 
 def _code(site: Site) -> None:
     name = "commonplace/write/context.py"
-    text = (CODE / name).read_bytes()
+    text = (site.extension / name).read_bytes()
     site.code[name] = text.replace(b"nav bd-sidenav", b"nav bd-sidenav2")
 
 

@@ -9,18 +9,18 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePosixPath
 
 import yaml
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LINK = re.compile(r"<<(\w+):([^>|]+)(?:\|([^>]*))?>>")
 
 #: The day on which every build of the proof takes place, unless an edit moves the clock.
 NOON = 1_795_262_400  # 2026-11-21T12:00:00+00:00
+
+
+TESTS = Path(__file__).resolve().parent.parent
+CODE = TESTS.parent / "_ext"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,6 +51,7 @@ class Site:
     files: dict[str, bytes] = field(default_factory=dict)
     conf: dict[str, object] = field(default_factory=dict)
     code: dict[str, bytes] = field(default_factory=dict)  #: changed files of the extension
+    extension: Path  #: where the code is, before any edit
     clock: int = NOON
     gone: dict[str, str] = field(default_factory=dict)  #: last docname of each deleted page
     counter: int = 0

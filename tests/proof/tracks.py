@@ -124,7 +124,8 @@ class Track:
             divergence.add_note(self._blame(made, step))
             raise
         for edit in made:
-            self.counts.update((edit.kind, builder) for builder in step.builders)
+            name = BY_NAME[edit.kind].family or edit.kind
+            self.counts.update((name, builder) for builder in step.builders)
 
     def build(self, builder: str, **options: Any) -> Result:
         """Build what has been edited; an exit status other than 0 is an error."""

@@ -18,21 +18,28 @@ from pathlib import Path
 from typing import Any
 
 PRELOADED = (
+    "a11y_pygments.a11y_high_contrast_light.style",
+    "babel.dates",
     "bs4",
-    "myst_parser.sphinx_",
+    "docutils.languages.en",
+    "emoji",
+    "latexcodec",
+    "myst_parser.sphinx_ext.main",
     "pybtex.database.input.bibtex",
+    "pybtex.style.formatting.unsrt",
+    "pybtex.style.sorting.author_year_title",
     "pydata_sphinx_theme",
     "pygments.formatters.html",
     "pygments.lexers.python",
     "sphinx.builders.dirhtml",
     "sphinx.builders.text",
     "sphinx.cmd.build",
-    "sphinx.domains.std",
     "sphinx.search.en",
+    "sphinx.util.math",
     "sphinx_book_theme",
     "sphinx_copybutton",
-    "sphinx_design",
-    "sphinxcontrib.bibtex",
+    "sphinx_design.extension",
+    "sphinxcontrib.bibtex.style.referencing.author_year",
     "yaml",
 )
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2): orphaned workers come to us and can be waited for
@@ -89,7 +96,9 @@ def _finish(group: int, *, timeout: float) -> list[int]:
 
 def main() -> int:
     """Serve until the input ends."""
-    for name in PRELOADED:
+    from sphinx.application import builtin_extensions
+
+    for name in (*PRELOADED, *builtin_extensions):
         try:
             importlib.import_module(name)
         except ImportError:  # a library that this site does without costs its import later

@@ -168,8 +168,9 @@ def to_python(value: Value) -> object:
         node = yaml.ScalarNode(tag=f"{_TAG}{value.kind}", value=value.text)
         made: object = yaml.SafeLoader("").construct_object(node)
     except LOAD_ERRORS:
-        return value.text
-    return made
+        made = value.text
+    # An escape such as \x07 can hold what no page may.
+    return UNPRINTABLE.sub("\ufffd", made) if isinstance(made, str) else made
 
 
 def _joined(lines: list[str]) -> str:

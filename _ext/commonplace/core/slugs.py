@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ RESERVED = frozenset(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def slug(name: str) -> str:
     """Return a name as lower-case ASCII letters, digits and hyphens.
 

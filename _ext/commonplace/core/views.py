@@ -93,8 +93,9 @@ class PageView:
 
     entry: EntryView
     updated: str = ""
-    parts: tuple[tuple[Inlines, str, str], ...] = ()  #: (title, docname, part) of its series
-    position: int = 0  #: place among the parts, from 1
+    parts: tuple[tuple[Inlines, str, int], ...] = ()  #: (title, docname, part) of its series
+    part: int | None = None  #: which of them it is
+    part_count: int = 0  #: the highest of them, so that part 3 is never one of 2
     previous: tuple[Inlines, str] | None = None
     following: tuple[Inlines, str] | None = None
     note_of: tuple[str, ...] = ()
@@ -157,16 +158,17 @@ class Views:
         """Return what *page* shows about itself, its series and its neighbours."""
         front = page.front
         parts = self.index.parts(front.series) if front.series and is_listed(page) else ()
-        position = next((n for n, item in enumerate(parts, 1) if item is page), 0)
+        numbers = _part_numbers(parts)
         updated = self.index.local_date(front.updated) if front.updated else None
         return PageView(
             entry=self.entry(page),
             updated=self._date(updated) if updated else "",
             parts=tuple(
-                (item.title, item.docname, str(item.front.part or number))
-                for number, item in enumerate(parts, 1)
+                (item.title, item.docname, number)
+                for item, number in zip(parts, numbers, strict=True)
             ),
-            position=position,
+            part=next((number for item, number in zip(parts, numbers) if item is page), None),
+            part_count=max(numbers, default=0),
             previous=self._title(self._previous.get(page.docname)),
             following=self._title(self._following.get(page.docname)),
             note_of=front.papers,
@@ -386,6 +388,15 @@ def _tests(query: Query, index: SiteIndex) -> Iterable[Callable[[PageFacts], boo
                 page.front.date is not None and index.local_date(page.front.date).year == query.year
             )
         )
+
+
+def _part_numbers(parts: Iterable[PageFacts]) -> list[int]:
+    """Number the posts of a series: by their own part, or on from the one before."""
+    numbers: list[int] = []
+    for page in parts:
+        after = numbers[-1] + 1 if numbers else 1
+        numbers.append(after if page.front.part is None else page.front.part)
+    return numbers
 
 
 def title_key(page: PageFacts) -> tuple[str, str]:

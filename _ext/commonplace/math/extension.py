@@ -19,7 +19,6 @@ from sphinx.builders._epub_base import EpubBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
 from sphinx.util.math import get_node_equation_number
-from sphinx.util.nodes import get_node_line, get_node_source
 
 from .. import diagnostics
 from .assets import copy_assets, style_sheets
@@ -135,10 +134,11 @@ class Mathematics:
         return rendered.html
 
     def _report(self, node: nodes.Element, rendered: Rendered) -> None:
+        if node.get("kb_quoted"):
+            return  # a title or an excerpt in a listing: its own page tells
         source = " ".join(node.astext().split())
         start = source if len(source) <= 40 else f"{source[:40]}…"
-        # An excerpt in a listing is the same mistake at the same place: one message.
-        place = (get_node_source(node) or "", str(get_node_line(node) or ""), source)
+        place = (*_place(node), source)
         if place in self._told:
             return
         self._told.add(place)
@@ -233,6 +233,16 @@ class Mathematics:
             # Themes strip the tags of a title for <title>: what stays of KaTeX's markup is each
             # formula three times over. Its TeX reads better.
             context["title"] = html.escape(app.env.longtitles[pagename].astext())
+
+
+def _place(node: nodes.Element) -> tuple[str, str]:
+    """Return the file and the line of a node or of what holds it; other extensions give neither."""
+    source, line = "", 0
+    holder: nodes.Element | None = node
+    while holder is not None and not (source and line):
+        source, line = source or str(holder.source or ""), line or holder.line or 0
+        holder = holder.parent
+    return source, str(line)
 
 
 def _formulas(tree: nodes.Node) -> Iterator[nodes.Element]:

@@ -168,6 +168,7 @@ def _leftover(
         for docname, source in sorted(authored.items())
         if docname not in listed
         and source.front.date
+        and source.front.listed
         and collection_of(docname, source.front, settings.collections) == "blog"
         and str(source.front.date.astimezone(settings.zone).year) == name
     ]
@@ -226,7 +227,7 @@ def owned(srcdir: Path) -> dict[str, str]:
     """Return the generated files that are as we left them: docname to digest."""
     found: dict[str, str] = {}
     for folder in FOLDERS.values():
-        for name, digests in _ownership(srcdir / folder).items():
+        for name, digests in (_ownership(srcdir / folder) or {}).items():
             path = srcdir / folder / name
             if not path.is_symlink() and path.is_file():
                 digest = digest_bytes(path.read_bytes())
@@ -235,15 +236,20 @@ def owned(srcdir: Path) -> dict[str, str]:
     return found
 
 
-def _ownership(folder: Path) -> dict[str, set[str]]:
-    """Read the ownership list of *folder*: file name to the digests that are ours."""
+def _ownership(folder: Path) -> dict[str, set[str]] | None:
+    """Read the ownership list of *folder*: file name to the digests that are ours.
+
+    None where a file of that name is somebody's own.
+    """
     found: dict[str, set[str]] = {}
     try:
         text = (folder / OWNERS).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+    except UnicodeDecodeError:
+        return None
+    except OSError:
         return found
     if not text.startswith(HEAD.splitlines()[0]):
-        return found  # somebody's own
+        return None if text.strip() else found
     for line in text.splitlines():
         if match := LISTED.match(line):
             found.setdefault(match[2], set()).add(match[1])
@@ -269,7 +275,7 @@ def apply(app: Sphinx, plan: Plan, settings: KbConfig) -> bool:
                 "generate",
                 f"the folder {folder!r} cannot be written ({error.strerror}); the site is built "
                 "without what is missing there. Set kb_generate = 'off' for a read-only checkout.",
-                location=str(srcdir / folder),
+                location=f"{srcdir / folder}:",  # without a colon it would be a docname
             )
     return changed
 
@@ -277,7 +283,15 @@ def apply(app: Sphinx, plan: Plan, settings: KbConfig) -> bool:
 def _apply_folder(srcdir: Path, folder: str, wanted: dict[str, bytes], *, check: bool) -> bool:
     path = srcdir / folder
     ours = _ownership(path)
-    if path.is_symlink() or not is_inside(path, srcdir) or (not wanted and not ours):
+    if path.is_symlink() or not is_inside(path, srcdir) or not (wanted or ours):
+        return False
+    if ours is None:
+        diagnostics.warn(
+            "generate",
+            f"this file is not ours, so nothing is generated in {folder!r}, where it would list "
+            "what is; the site is built without. Move its lines to a .gitignore further up.",
+            location=f"{path / OWNERS}:1",
+        )
         return False
     present = {name: _bytes(path / name) for name in {*wanted, *ours}}
     mine = {
@@ -304,7 +318,7 @@ def _apply_folder(srcdir: Path, folder: str, wanted: dict[str, bytes], *, check:
             diagnostics.warn(
                 "generate",
                 "this generated source is out of date; build once with kb_generate = 'write'.",
-                location=str(path / name),
+                location=f"{path / name}:1",
             )
         return False
     kept = {name: {digest_bytes(data)} for name, data in wanted.items() if mine[name]}

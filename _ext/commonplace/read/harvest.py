@@ -47,6 +47,9 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
     domain: KbDomain = env.get_domain("kb")  # type: ignore[assignment]
     front = domain.scan.sources[docname].front if docname in domain.scan.sources else FrontMatter()
     domain.note_page(harvest(env, docname, doctree, front, domain))
+    if not front.listed:
+        # In no toctree of ours either; that is meant, and none of Sphinx's warnings.
+        env.metadata[docname].setdefault("orphan", "")
 
 
 def harvest(

@@ -90,6 +90,8 @@ class KbRenderer(SphinxRenderer):
 
 def disarm(element: nodes.Element) -> None:
     """Turn raw markup into text and drop links that could run something."""
+    for message in list(element.findall(nodes.system_message)):
+        message.parent.remove(message)  # it has been reported; a title is no place for it
     for raw in list(element.findall(nodes.raw)):
         raw.parent.replace(raw, nodes.Text(raw.astext()))
     for reference in list(element.findall(nodes.reference)):

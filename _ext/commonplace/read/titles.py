@@ -11,6 +11,13 @@ from .parser import TITLE
 INVISIBLE = (nodes.target, nodes.comment, nodes.substitution_definition, nodes.pending, nodes.meta)
 
 
+def is_invisible(node: nodes.Node) -> bool:
+    """Tell whether a reader sees nothing of *node*; an HTML comment is raw text to docutils."""
+    if isinstance(node, nodes.raw):
+        return node.astext().lstrip().startswith("<!--")
+    return isinstance(node, INVISIBLE)
+
+
 def normalised(node: nodes.Node) -> str:
     """Return the text of a heading for comparing it with another."""
     return " ".join(node.astext().split()).casefold()
@@ -47,7 +54,7 @@ class NestUnderTitle(SphinxTransform):
         before, first = top.children[1:], later[0] if later else None
         if (
             isinstance(first, nodes.section)
-            and all(isinstance(node, INVISIBLE) for node in before)
+            and all(is_invisible(node) for node in before)
             and normalised(first[0]) == normalised(top[0])
         ):
             for node in before:

@@ -40,9 +40,12 @@ def load_files(app: Sphinx) -> None:
     configured = app.config.bibtex_bibfiles or []
     paths = [(Path(app.confdir) / name).resolve() for name in configured]
     contents = {path: _read(path) for path in paths}
-    fingerprint = digest(
-        (app.config.bibtex_encoding, *(digest_bytes(data) for data in contents.values()))
+    values = tuple(
+        (item.name, str(item.value))
+        for item in app.config
+        if item.name.startswith("bibtex_") and item.name != "bibtex_bibfiles"
     )
+    fingerprint = digest((values, *(digest_bytes(data) for data in contents.values())))
     kb.bibliography_digest = fingerprint
     known = kb.data.get("bibliography")
     bibdata = domain.bibdata

@@ -8,7 +8,7 @@ through are narrowed to what they would have picked.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pybtex.backends.plaintext import Backend as PlaintextBackend
 from pybtex.plugin import register_plugin
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from docutils.nodes import Element
     from sphinxcontrib.bibtex.domain import Citation
     from sphinxcontrib.bibtex.roles import CitationRef
+
+    from .domain import KbDomain
 
 
 class IndexedBibtexDomain(BibtexDomain):
@@ -49,7 +51,11 @@ class IndexedBibtexDomain(BibtexDomain):
     def env_updated(self) -> Iterable[str]:
         """Format the bibliographies, and forget the index of the old ones."""
         self._by_key = None
+        domain = cast("KbDomain", self.env.get_domain("kb"))
+        if domain.unchanged and domain.data.get("formatted") == domain.bibliography_digest:
+            return []  # what the last build formatted came with the environment
         result: Iterable[str] = super().env_updated()
+        domain.data["formatted"] = domain.bibliography_digest
         return result
 
     def _citations_of(self, keys: Iterable[str]) -> list[Citation]:

@@ -61,6 +61,7 @@ class KbDomain(Domain):
     notices: list[tuple[str, int | None, str, str]]
     bibliography_digest: str = ""
     reading: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     started_ns: int = 0
     pid: int = 0
     _names: dict[str, dict[str, list[str]]] | None = None
@@ -90,6 +91,11 @@ class KbDomain(Domain):
         """Digest of the bytes that each page was read from, by docname."""
         inputs: dict[str, str] = self.data["inputs"]
         return inputs
+
+    @property
+    def unchanged(self) -> bool:
+        """Tell whether no page is read or removed in this build."""
+        return not self.reading and not self.removed
 
     def note_page(self, facts: PageFacts) -> None:
         """Store the facts of a page that has been read."""
@@ -254,7 +260,9 @@ class KbDomain(Domain):
                     continue
                 page = self.pages.get(documents[0])
                 if page is not None:
-                    yield name, page.title_text or "-", kind, documents[0], "", -1
+                    # An inventory has one object on each line.
+                    title = " ".join(page.title_text.split()) or "-"
+                    yield name, title, kind, documents[0], "", -1
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         """Return the name under which an inventory has the target of *node*."""

@@ -56,7 +56,7 @@ def _inline(item: Inline, linker: Linker, *, links: bool) -> Iterable[nodes.Node
     attributes = dict(pairs)
     if name == "math":
         text = text_of(children)
-        return [nodes.math(text, text)]
+        return [nodes.math(text, text, kb_quoted=True)]  # faults are told where it was written
     content = inline_nodes(children, linker, links=links)
     if name == "pending_xref":
         return _pending(attributes, children, content, linker, links=links)
@@ -321,7 +321,7 @@ def render_byline(view: PageView, linker: Linker) -> list[nodes.Node]:
         paragraph = nodes.paragraph("", "This post has moved: ", classes=["kb-moved"])
         paragraph += nodes.reference("", entry.redirect, refuri=entry.redirect, internal=False)
         found.append(paragraph)
-    if view.position and len(view.parts) > 1 and entry.series:
+    if view.part is not None and len(view.parts) > 1 and entry.series:
         found.append(_series_box(view, linker))
     return found
 
@@ -329,17 +329,27 @@ def render_byline(view: PageView, linker: Linker) -> list[nodes.Node]:
 def _series_box(view: PageView, linker: Linker) -> nodes.Node:
     assert view.entry.series is not None
     box = nodes.container("", classes=["kb-series"])
-    lead = nodes.paragraph("", f"Part {view.position} of {len(view.parts)} of ")
+    lead = nodes.paragraph("", f"Part {view.part} of {view.part_count} of ")
     lead += _link(view.entry.series, linker)
     box += lead
-    parts = nodes.enumerated_list("", enumtype="arabic", prefix="", suffix=".")
-    for title, docname, _part in view.parts:
+    numbers = [number for _, _, number in view.parts]
+    counted = numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    parts: nodes.Element = nodes.bullet_list("", classes=["kb-parts"])
+    if counted:
+        parts = nodes.enumerated_list("", enumtype="arabic", prefix="", suffix=".")
+        if numbers[0] != 1:
+            parts["start"] = numbers[0]
+    for title, docname, number in view.parts:
         content = inline_nodes(title, linker, links=False)
         if docname == linker.docname:
             here: nodes.Node = nodes.strong("", "", *content)
         else:
             here = linker.link(docname, "", nodes.inline("", "", *content))
-        parts += nodes.list_item("", nodes.paragraph("", "", here))
+        line = nodes.paragraph("", "")
+        if not counted:  # a list counts by itself only where nothing is left out
+            line += nodes.Text(f"{number}. ")
+        line += here
+        parts += nodes.list_item("", line)
     box += parts
     return box
 

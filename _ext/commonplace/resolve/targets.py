@@ -46,7 +46,7 @@ class Targets:
         self._table: dict[str, list[Any]] = {}
         self._numbers = _numbers(env)
         self._labels: dict[str, list[Any]] = {}
-        self._inventories = _inventory_digest(env)
+        self._inventories = inventory_digest(env)
         self._gather()
 
     def _gather(self) -> None:
@@ -131,7 +131,7 @@ def _numbers(env: BuildEnvironment) -> dict[tuple[str, str], tuple[Any, ...]]:
     return numbers
 
 
-def _inventory_digest(env: BuildEnvironment) -> str:
+def inventory_digest(env: BuildEnvironment) -> str:
     """Return a digest of the inventories of other sites that intersphinx has loaded."""
     inventory = getattr(env, "intersphinx_inventory", None)
     if not inventory:

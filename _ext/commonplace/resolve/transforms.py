@@ -11,11 +11,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
+from ..core.slugs import slug
 from ..nodes import kb_byline, kb_listing, kb_profile, kb_terms
 from . import render
+from .emoji import change_text, replace
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
     from .domain import KbDomain
     from .site import Site
@@ -55,6 +59,9 @@ class ResolvePointers(SphinxPostTransform):
             # Assembled documents (LaTeX, one page) have the root's name; pointers keep theirs.
             linker = BuilderLinker(builder, node["docname"])
             result = POINTERS[kind](site, node, linker)
+            for element in result:
+                # Shortcodes of the configuration; those of pages are signs since they were read.
+                change_text(element, replace)
             node.replace_self(result)
 
 
@@ -95,12 +102,11 @@ class UnlinkWithheld(SphinxPostTransform):
         if not absent:
             return
         labels = domain.scan.withheld_labels
-        slugs = domain.absent_names()
         for node in list(self.document.findall(addnodes.pending_xref)):
             target = str(node.get("reftarget", ""))
             kind = f"{node.get('refdomain') or ''}:{node.get('reftype') or ''}"
             here = node.get("refdoc", self.env.docname)
-            if self._leads(kind, target, here, absent, labels, slugs):
+            if self._leads(kind, target, here, absent, labels):
                 content = node.children
                 if not "".join(child.astext() for child in content):
                     content = [nodes.inline("", target)]
@@ -113,14 +119,11 @@ class UnlinkWithheld(SphinxPostTransform):
         here: str,
         absent: frozenset[str],
         labels: frozenset[str],
-        slugs: frozenset[str],
     ) -> bool:
         if kind == "doc:myst":
             return target in absent
         if kind == "std:doc":
             return docname_join(here, target) in absent
-        if kind.startswith("kb:"):
-            return target in slugs
         if kind in ("std:ref", "std:numref", ":myst", ":any", "std:any", ":ref"):
             path = target.partition("#")[0]
             joined = docname_join(here, path)
@@ -128,3 +131,27 @@ class UnlinkWithheld(SphinxPostTransform):
                 target.lower() in labels or joined in absent or joined.removesuffix(".md") in absent
             )
         return False
+
+
+def on_missing_reference(
+    app: Sphinx, env: BuildEnvironment, node: addnodes.pending_xref, contnode: nodes.Element
+) -> nodes.Element | None:
+    """Return the text of a link that nobody answers but a withheld page would have.
+
+    Names are looked at only here, when everybody else has been asked: a label, an object or
+    another site's page of the same name goes first.
+    """
+    domain = cast("KbDomain", env.get_domain("kb"))
+    kind = node.get("reftype")
+    target = str(node.get("reftarget", ""))
+    if not domain.absent():
+        return None
+    if node.get("refdomain") == "kb" or kind in ("any", "myst"):
+        known = domain.absent_names()
+        if target not in known and slug(target) not in known:
+            return None
+    elif kind != "eq" or target.lower() not in domain.scan.withheld_labels:
+        return None
+    if node.get("refexplicit"):
+        return nodes.inline("", "", *contnode.children)
+    return nodes.inline(target, target)

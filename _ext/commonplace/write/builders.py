@@ -18,7 +18,7 @@ from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 from sphinx.util.osutil import copyfile, ensuredir
 
-from ..core.digest import digest_file
+from ..core.digest import digest, digest_file
 from . import header
 from .failures import Failures
 from .manifest import NAME, Manifest
@@ -48,6 +48,7 @@ class DigestMixin:
         self.records = Records(Path(builder.doctreedir) / f"kb-records-{builder.name}.pickle")
         self.page_digests: dict[str, str] = {}
         self.header_digest = ""
+        self.site_key = ""
         self.extra_files: set[str] = set()
         self.failures = Failures()
 
@@ -55,11 +56,23 @@ class DigestMixin:
         """Leave the decision to the digests, which need everything to be read first."""
         yield from ()
 
+    def known_digests(self, key: str, docnames: Set[str]) -> dict[str, str] | None:
+        """Return the digests of all pages if nothing that they follow from has changed.
+
+        *key* is a digest of all that; where it is not that of the last complete build, the
+        digests are to be computed.
+        """
+        builder = cast("Builder", self)
+        self.header_digest = header.digest_of(builder._app)
+        self.site_key = digest((key, self.header_digest))
+        if self.manifest.key != self.site_key or self.manifest.pages.keys() != docnames:
+            return None
+        return dict(self.manifest.pages)
+
     def stale_pages(self, digests: dict[str, str]) -> set[str]:
         """Return the pages to be written, given the digest of each page of the site."""
         builder = cast("Builder", self)
         self.page_digests = digests
-        self.header_digest = header.digest_of(builder._app)
         stale = self.manifest.stale(self.header_digest, digests)
         if self.has_records:
             stale |= self.records.missing(digests)
@@ -115,7 +128,7 @@ class DigestMixin:
         for docname in self.page_digests:
             files.update(self.page_files(docname))
         self.records.save(self.page_digests)
-        self.manifest.complete(self.header_digest, digests, files)
+        self.manifest.complete(self.header_digest, self.site_key, digests, files)
 
 
 class HtmlMixin(DigestMixin):
@@ -220,6 +233,9 @@ class HtmlMixin(DigestMixin):
         builder = cast("StandaloneHTMLBuilder", self)
         if builder.indexer is None:
             return
+        index = Path(builder.outdir) / builder.searchindex_filename
+        if not self.written and self.manifest.key == self.site_key and index.is_file():
+            return  # nothing that it is made of has changed since it was made
         found: dict[str, SearchRecord] = {}
         for docname in self.page_digests:
             if not self.records.missing({docname: self.page_digests[docname]}):

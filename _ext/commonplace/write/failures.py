@@ -7,6 +7,7 @@ warns when a file cannot be written, and would never mention an unresolved link 
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -53,15 +54,13 @@ class Failures(logging.Handler):
         """Return the documents that the warnings spoke of."""
         if not self._spoken_of:
             return set()
-        names: dict[str, str] = {}
+        names: dict[str, set[str]] = defaultdict(set)
         for docname in env.found_docs:
-            names[docname] = docname
-            names[str(env.doc2path(docname))] = docname
-            for name in files(docname):
-                names[str(outdir / name)] = docname
+            places = [docname, env.doc2path(docname), *env.dependencies.get(docname, ())]
+            for place in (*places, *(outdir / name for name in files(docname))):
+                names[str(place)].add(docname)
         found: set[str] = set()
         for text in self._spoken_of:
             for candidate in (text, text.rpartition(":")[0], text.partition(":")[0]):
-                if candidate in names:
-                    found.add(names[candidate])
+                found |= names.get(candidate, set())
         return found

@@ -70,7 +70,13 @@ def versions() -> tuple[tuple[str, str], ...]:
 
 def reading_digest(app: Sphinx) -> str:
     """Return the digest of the code that reads pages: ours, the site's, the libraries'."""
-    return digest((code_digest(*READING), versions(), tuple(_local_code(app))))
+    # bibtex reads these into doctrees but does not say so.
+    bibtex = tuple(
+        (item.name, _stable(app, item.value))
+        for item in app.config
+        if item.name.startswith("bibtex_") and item.name != "bibtex_bibfiles"
+    )
+    return digest((code_digest(*READING), versions(), tuple(_local_code(app)), bibtex))
 
 
 def _local_code(app: Sphinx) -> Iterator[str]:

@@ -27,6 +27,7 @@ class Manifest:
         self._outdir = outdir
         self._builder = builder
         self.header = ""
+        self.key = ""
         self.pages: dict[str, str] = {}
         self.files: set[str] = set()
         self._load()
@@ -36,12 +37,12 @@ class Manifest:
             data: Any = json.loads((self._outdir / NAME).read_text(encoding="utf-8"))
             if data["builder"] != self._builder:
                 return
-            header = str(data["header"])
+            header, key = str(data["header"]), str(data["key"])
             pages = {str(key): str(value) for key, value in data["pages"].items()}
             files = {str(name) for name in data["files"]}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return  # no manifest, or a broken one: everything is written again
-        self.header, self.pages, self.files = header, pages, files
+        self.header, self.key, self.pages, self.files = header, key, pages, files
 
     def stale(self, header: str, digests: Mapping[str, str]) -> set[str]:
         """Return the pages whose digest is not the one that they were written from."""
@@ -56,7 +57,9 @@ class Manifest:
         self.files.update(planned)
         self._save()
 
-    def complete(self, header: str, digests: Mapping[str, str], files: Iterable[str]) -> list[str]:
+    def complete(
+        self, header: str, key: str, digests: Mapping[str, str], files: Iterable[str]
+    ) -> list[str]:
         """Record what lies in the directory now, and remove what no longer belongs there.
 
         Only files that an earlier build recorded are removed; whatever else lies in the
@@ -64,7 +67,7 @@ class Manifest:
         """
         wanted = set(files)
         removed = [name for name in sorted(self.files - wanted) if self._remove(name)]
-        self.header = header
+        self.header, self.key = header, key
         self.pages = dict(digests)
         self.files = wanted
         self._save()
@@ -82,6 +85,7 @@ class Manifest:
         data = {
             "builder": self._builder,
             "header": self.header,
+            "key": self.key,
             "pages": dict(sorted(self.pages.items())),
             "files": sorted(self.files),
         }

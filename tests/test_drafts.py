@@ -1,0 +1,269 @@
+"""What is not published is in no output, leaves no trace behind, and comes back whole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import NOW, Site, fence, front, occurrences, toctree, words
+
+CANARY = "quokka"
+HIDDEN = (
+    "The quokka's first paragraph, {cite:t}`secret` and {kb:note}`open`.\n\n"
+    "![quokka picture](img/quokka.svg)\n\n{download}`quokka.txt`\n\n"
+    "(hold-label)=\n## Quokka heading\n\n"
+    "```{figure} img/quokka.svg\n:name: hold-figure\n\nQuokka caption\n```\n\n"
+    "```{math}\n:label: hold-equation\n\nq = u\n```\n\n"
+    "```{glossary}\nquokka-term\n  A quokka.\n```\n\n```{index} quokka entry\n```\n"
+)
+#: link in the source, and its text while the target is withheld
+LINKS = [
+    ("[text](blog/hold.md)", "text"),
+    ("[](blog/hold.md)", "blog/hold"),
+    ("[part](blog/hold.md#hold-label)", "part"),
+    ("{doc}`blog/hold`", "blog/hold"),
+    ("{doc}`/blog/hold`", "/blog/hold"),
+    ("{doc}`named <blog/hold>`", "named"),
+    ("{ref}`hold-label`", "hold-label"),
+    ("{ref}`label <hold-label>`", "label"),
+    ("{ref}`hold-figure`", "hold-figure"),
+    ("{numref}`hold-figure`", "hold-figure"),
+    ("{numref}`Figure %s <hold-figure>`", "Figure %s"),
+    ("{eq}`hold-equation`", "hold-equation"),
+    ("[](#hold-label)", "hold-label"),
+    ("[anchor](#hold-label)", "anchor"),
+    ("{kb:post}`hold`", "hold"),
+    ("{kb:post}`Hold`", "Hold"),
+    ("{kb:post}`post <hold>`", "post"),
+    ("{kb:page}`blog/hold`", "blog/hold"),
+    ("{any}`hold`", "hold"),
+    ("{any}`blog/hold`", "blog/hold"),
+    ("[](#hold)", "hold"),
+    ("{kb:paper}`mystery`", "mystery"),
+    ("{kb:paper}`held-note`", "held-note"),
+    ("{kb:series}`hold-series`", "hold-series"),
+    ("{kb:series}`Hold series`", "Hold series"),
+    ("{kb:tag}`hold-tag`", "hold-tag"),
+]
+BIB = (
+    "@book{secret, author={Quokka, Q.}, title={A quokka}, publisher={P}, year=2020}\n"
+    "@book{mystery, author={Open, O.}, title={Open}, publisher={P}, year=2021}\n"
+)
+HELD = {"draft": "true"}
+
+
+def held(**keys):
+    keys.setdefault("date", "2024-02-02")
+    return front(
+        "Quokka title",
+        HIDDEN,
+        tags="[hold-tag]",
+        series="Hold series",
+        part=1,
+        author="Quokka Q",
+        description="Quokka description",
+        excerpt="Quokka excerpt",
+        thumbnail="img/quokka.svg",
+        aliases="[/quokka-alias/]",
+        **keys,
+    )
+
+
+def sources(**keys):
+    body = "".join(f"{number}. {link}\n" for number, (link, _) in enumerate(LINKS, 1))
+    tree = toctree("blog/hold", "Named <blog/hold>", "blog/seen", "notes/open", "bibliography", "pages/list")
+    glob = "```{toctree}\n:hidden:\n:glob:\n\npapers/*\nblog/ho*\n```\n"
+    return {
+        "index.md": front("Home", body + "\nBy {cite:t}`mystery`.\n\n" + tree + glob),
+        "blog/hold.md": held(**keys),
+        "blog/seen.md": front("Seen", "See [](hold.md) and {kb:post}`hold`.\n", date="2024-01-01"),
+        "blog/img/quokka.svg": "<svg xmlns='http://www.w3.org/2000/svg'><title>quokka</title></svg>",
+        "blog/quokka.txt": "quokka file\n",
+        "papers/held-note.md": front("Quokka note", "Quokka.\n", paper="mystery", **(keys or HELD)),
+        "papers/open-note.md": front("Open note"),
+        "notes/open.md": front("Open"),
+        "pages/list.md": front("List", fence("post-list", collection="all", excerpt="full")),
+        "bibliography.md": front("Bibliography", "```{bibliography}\n```\n"),
+        "references.bib": BIB,
+    }
+
+
+UNPUBLISHED = {
+    "draft": {"draft": "true"},
+    "draft-yes": {"draft": "yes"},
+    "publish-false": {"publish": "false"},
+    "published-false": {"published": "false"},
+    "future": {"date": "2026-05-29"},
+    "unreadable": {"draft": "perhaps"},
+}
+
+
+@pytest.mark.parametrize("why", [name for name in UNPUBLISHED if name != "unreadable"])
+def test_unpublished_page_is_nowhere_in_html_and_nothing_is_said(new_site, why):
+    built = new_site(sources(**UNPUBLISHED[why])).build()
+    assert occurrences(built.outdir, CANARY) == []
+    assert not any("hold.html" in name or "held-note.html" in name for name in built.files())
+
+
+def test_draft_that_cannot_be_read_is_held_back_and_said_once(new_site):
+    site = new_site(sources(draft="true") | {"blog/hold.md": held(draft="perhaps")})
+    built = site.build(fails=True)
+    assert occurrences(built.outdir, CANARY) == []
+
+
+@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "text", "epub", "latex", "xml", "man", "gettext"])
+def test_draft_is_nowhere_in_any_output(new_site, builder):
+    built = new_site(sources(draft="true")).build(builder)
+    assert occurrences(built.outdir, CANARY) == []
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory):
+    """Build with a draft, publish it, and withdraw it; each time with a fresh build beside."""
+    folder = tmp_path_factory.mktemp("drafts")
+    site = Site(folder / "kept", sources(draft="true"))
+    states = {}
+    for step in ("draft", "published", "withdrawn"):
+        keys = {"publish": "true"} if step == "published" else {"draft": "true"}
+        files = sources(**keys)
+        site.write({name: files[name] for name in ("blog/hold.md", "papers/held-note.md")})
+        built = site.build()
+        fresh = Site(folder / step, files).build()
+        pages = {
+            name: (built.outdir / name).read_bytes() for name in built.files()
+        }
+        clean = {name: (fresh.outdir / name).read_bytes() for name in fresh.files()}
+        states[step] = (built, pages, clean, built.article("index"))
+    return states
+
+
+@pytest.mark.parametrize("number", range(len(LINKS)), ids=[link for link, _ in LINKS])
+def test_link_to_a_withheld_page_is_its_text_and_comes_back(story, number):
+    _, text = LINKS[number]
+    for step in ("draft", "withdrawn"):
+        item = story[step][3].select("ol > li")[number]
+        assert words(item) == text
+        assert not item.select("a")
+    assert story["published"][3].select("ol > li")[number].select_one("a[href]") is not None
+
+
+def test_toctree_entry_disappears_and_comes_back(story):
+    def entries(step):
+        return story[step][1]["index.html"].count(b'href="blog/hold.html"')
+
+    assert entries("draft") == entries("withdrawn") == 0
+    assert entries("published") > len(LINKS) // 2
+
+
+@pytest.mark.parametrize("step", ["draft", "published", "withdrawn"])
+def test_each_step_ends_in_the_bytes_of_a_clean_build(story, step):
+    _, pages, clean, _ = story[step]
+    assert sorted(pages) == sorted(clean)
+    assert [name for name in sorted(clean) if pages[name] != clean[name]] == []
+
+
+def test_withdrawn_page_leaves_no_word_behind(story):
+    _, pages, _, _ = story["withdrawn"]
+    assert not any(CANARY in name for name in pages)
+    # The canary itself is looked for in the clean build, whose bytes these are.
+    assert b"uokka" in b"".join(story["published"][1].values())
+    assert b"uokka" not in b"".join(story["withdrawn"][1].values())
+
+
+def test_toggling_reads_the_page_its_linkers_and_derived_pages_alone(story):
+    for step in ("published", "withdrawn"):
+        read = set(story[step][0].read)
+        assert read <= {
+            "index",
+            "blog/hold",
+            "blog/seen",
+            "papers/held-note",
+            *(name for name in read if name.startswith(("tags/", "authors/", "series/", "archive/"))),
+        }
+        assert "notes/open" not in read
+
+
+@pytest.mark.parametrize("builder", ["epub", "text", "gettext", "singlehtml", "latex", "xml"])
+def test_withdrawn_page_disappears_from_other_outputs(new_site, builder):
+    site = new_site(sources(publish="true"))
+    assert occurrences(site.build(builder).outdir, CANARY) != []
+    files = sources(draft="true")
+    site.write({name: files[name] for name in ("blog/hold.md", "papers/held-note.md")})
+    assert occurrences(site.build(builder).outdir, CANARY) == []
+
+
+def test_removed_page_disappears_from_other_outputs(new_site):
+    site = new_site({"index.md": front("Home", toctree("a", "b")), "a.md": front("A"), "b.md": front("Quokka")})
+    site.build("epub")
+    site.write({"b.md": None, "index.md": front("Home", toctree("a"))})
+    assert occurrences(site.build("epub").outdir, CANARY) == []
+
+
+def test_drafts_are_shown_and_marked_when_asked_for(new_site):
+    site = new_site(sources(draft="true") | {"blog/later.md": front("Later", date="2026-06-01")})
+    site.build()
+    shown = site.build(conf={"kb_drafts": True})
+    assert "draft" in words(shown.article("blog/hold").select_one(".kb-draft-note"))
+    assert "future" in words(shown.article("blog/later").select_one(".kb-draft-note"))
+    marks = {
+        words(entry.a): words(entry.select_one(".kb-draft"))
+        for entry in shown.listing("pages/list").select(".kb-entry-title")
+        if entry.select_one(".kb-draft")
+    }
+    assert marks == {"Quokka title": "draft", "Quokka note": "draft", "Later": "future"}
+    assert shown.article("blog/seen").select_one(".kb-draft-note") is None
+    again = site.build()
+    assert occurrences(again.outdir, CANARY) == []
+    assert occurrences(again.outdir, "kb-draft-note") in ([], ["_static/kb.css"])
+
+
+def dated(date, zone="UTC"):
+    return {
+        "index.md": front("Home"),
+        "blog/a.md": front("Quokka", date=date),
+        "blog/b.md": front("B", date="2024-01-01"),
+    }, f"kb_timezone = {zone!r}\n"
+
+
+@pytest.mark.parametrize(
+    ("date", "zone", "there"),
+    [
+        # The moment of the build is 2026-05-28, 20:26 UTC.
+        ("2026-05-28", "UTC", True),
+        ("2026-05-28T23:59:00", "UTC", True),  # the time of day only orders
+        ("2026-05-29", "UTC", False),
+        ("2026-05-29", "Asia/Tokyo", True),  # there it is tomorrow already
+        ("2026-05-30", "Asia/Tokyo", False),
+        ("2026-05-29T00:30:00+09:00", "UTC", True),  # which is the 28th in UTC
+        ("2026-05-28T23:30:00-05:00", "UTC", False),  # which is the 29th in UTC
+        ("2026-05-28", "America/Los_Angeles", True),
+    ],
+)
+def test_future_is_decided_by_the_calendar_in_the_sites_time_zone(new_site, date, zone, there):
+    built = new_site(*dated(date, zone)).build()
+    assert (built.outdir / "blog/a.html").exists() is there
+    assert bool(occurrences(built.outdir, CANARY)) is there
+
+
+def test_page_comes_out_when_its_day_has_come(new_site):
+    site = new_site(*dated("2026-05-29"))
+    assert occurrences(site.build().outdir, CANARY) == []
+    tomorrow = str(int(NOW) + 86400)
+    built = site.build(now=tomorrow)
+    assert (built.outdir / "blog/a.html").exists()
+    assert "Quokka" in " ".join(built.titles("archive/2026"))
+    assert occurrences(site.build(now=NOW).outdir, CANARY) == []
+
+
+def test_links_in_an_excerpt_shown_elsewhere_become_text_too(new_site):
+    site = new_site(sources(draft="true"))
+    built = site.build()
+    entry = next(
+        item
+        for item in built.listing("pages/list").find_all("li", recursive=False)
+        if "Seen" in words(item.select_one(".kb-entry-title"))
+    )
+    assert words(entry.select_one(".kb-excerpt")) == "See hold and hold." or re.fullmatch(
+        r"See \S*hold\S* and hold\.", words(entry.select_one(".kb-excerpt"))
+    )
+    assert not entry.select(".kb-excerpt a")
