@@ -71,12 +71,14 @@ def held(**keys):
 
 def sources(**keys):
     body = "".join(f"{number}. {link}\n" for number, (link, _) in enumerate(LINKS, 1))
-    tree = toctree("blog/hold", "Named <blog/hold>", "blog/seen", "notes/open", "bibliography", "pages/list")
-    glob = "```{toctree}\n:hidden:\n:glob:\n\npapers/*\nblog/ho*\n```\n"
+    tree = toctree("Named <blog/hold>", "blog/seen", "notes/open", "bibliography", "pages/list")
+    tree += "```{toctree}\n:hidden:\n:glob:\n\npapers/*\nblog/ho*\n```\n"
     return {
-        "index.md": front("Home", body + "\nBy {cite:t}`mystery`.\n\n" + tree + glob),
+        "index.md": front("Home", body + "\nBy {cite:t}`mystery`.\n\n" + tree),
         "blog/hold.md": held(**keys),
-        "blog/seen.md": front("Seen", "See [](hold.md) and {kb:post}`hold`.\n", date="2024-01-01"),
+        "blog/seen.md": front(
+            "Seen", "See [](hold.md) and {kb:post}`hold`.\n\n" + toctree("hold"), date="2024-01-01"
+        ),
         "blog/img/quokka.svg": "<svg xmlns='http://www.w3.org/2000/svg'><title>quokka</title></svg>",
         "blog/quokka.txt": "quokka file\n",
         "papers/held-note.md": front("Quokka note", "Quokka.\n", paper="mystery", **(keys or HELD)),
@@ -165,9 +167,9 @@ def test_each_step_ends_in_the_bytes_of_a_clean_build(story, step):
 def test_withdrawn_page_leaves_no_word_behind(story):
     _, pages, _, _ = story["withdrawn"]
     assert not any(CANARY in name for name in pages)
-    # The canary itself is looked for in the clean build, whose bytes these are.
-    assert b"uokka" in b"".join(story["published"][1].values())
-    assert b"uokka" not in b"".join(story["withdrawn"][1].values())
+    held = {step: [name for name, data in story[step][1].items() if b"uokka" in data.lower()] for step in story}
+    assert len(held["published"]) > 10
+    assert held["draft"] == held["withdrawn"] == []
 
 
 def test_toggling_reads_the_page_its_linkers_and_derived_pages_alone(story):

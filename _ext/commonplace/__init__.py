@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into Sphinx, in the order of a build."""
+    from docutils import nodes as docutils_nodes
+
     from . import config, defaults, events, nodes
     from .math.extension import setup_math
     from .read import directives, parser, titles
-    from .resolve import bibliography, citations, domain, emoji, style, transforms
+    from .resolve import bibliography, citations, domain, emoji, pictures, style, transforms
     from .write import builders, context
 
     for extension in (
@@ -66,7 +68,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(transforms.UnlinkWithheld)
     # After intersphinx (500): another site may have what is withheld here.
     app.connect("missing-reference", transforms.on_missing_reference, priority=900)
+    app.connect("warn-missing-reference", transforms.on_warn_missing_reference)
+    app.add_node(docutils_nodes.citation, override=True, html=citations.HTML)
     app.add_post_transform(bibliography.CitingPlaces)
+    app.add_post_transform(pictures.ShowablePictures)
     app.add_post_transform(emoji.SpellOutEmoji)
 
     # Write

@@ -138,9 +138,11 @@ def validate(app: Sphinx, config: Config) -> None:
         if item.metadata["check"] is _flag and value in ("0", "1", ""):
             config[name] = value == "1"  # -D kb_drafts=1
             continue
-        if not (wanted := item.metadata["check"](value)):
-            continue
         default = item.metadata["default"]
+        if not (wanted := item.metadata["check"](value)):
+            if isinstance(default, dict):
+                config[name] = {**default, **value}
+            continue
         diagnostics.warn(
             "config", f"{name} = {str(value)[:60]!r} is not {wanted}; {default!r} is used instead."
         )

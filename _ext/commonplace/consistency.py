@@ -37,7 +37,9 @@ def _problems(domain: KbDomain) -> Iterable[Found]:
     sources = domain.scan.sources
     for docname, source in sources.items():
         for problem in source.problems:
-            if problem.severity == "notice" and docname not in domain.scan.withheld:
+            withheld = docname in domain.scan.withheld
+            # A page that is not read says nothing itself, but must say why it is not read.
+            if problem.withholds if withheld else problem.severity == "notice":
                 yield docname, problem
     for docname, problem, *slots in _site_problems(domain, sources):
         yield docname, replace(problem, line=_line(domain, docname, slots))

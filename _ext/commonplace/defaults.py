@@ -16,23 +16,14 @@ if TYPE_CHECKING:
 
 THEME = Path(__file__).parent / "theme"
 
+BOOK_THEME = "sphinx_book_theme"
+
 DEFAULTS: dict[str, Any] = {
-    "html_theme": "sphinx_book_theme",
-    "html_theme_options": {
-        "show_toc_level": 2,
-        "use_download_button": False,
-        "use_fullscreen_button": False,
-        "home_page_in_toc": False,
-        "navbar_persistent": [],
-        "back_to_top_button": False,
-    },
+    "html_theme": BOOK_THEME,
+    "html_favicon": str(THEME / "static" / "kb-favicon.svg"),
     "html_context": {"default_mode": "auto"},
-    "html_sidebars": {
-        "**": ["navbar-logo.html", "search-button-field.html", "kb-sidebar.html"],
-    },
     "html_copy_source": True,
     "html_permalinks_icon": "#",
-    "html_favicon": None,
     "myst_enable_extensions": [
         "amsmath",
         "attrs_block",
@@ -57,7 +48,22 @@ DEFAULTS: dict[str, Any] = {
     "copybutton_exclude": ".linenos, .gp",
     "latex_engine": "xelatex",
     "epub_show_urls": "no",
-    "numfig": True,
+}
+
+#: What only the theme of our choice understands.
+THEME_DEFAULTS: dict[str, Any] = {
+    "html_theme_options": {
+        "show_toc_level": 2,
+        "use_download_button": False,
+        "use_fullscreen_button": False,
+        "home_page_in_toc": False,
+        "navbar_persistent": [],
+        "back_to_top_button": False,
+        "primary_sidebar_end": [],
+    },
+    "html_sidebars": {
+        "**": ["navbar-logo.html", "search-button-field.html", "kb-sidebar.html"],
+    },
 }
 
 #: Lists that are ours and the user's together.
@@ -82,7 +88,17 @@ def is_set(config: Config, name: str) -> bool:
 
 def apply(app: Sphinx, config: Config) -> None:
     """Give every value that the user left alone our default."""
-    for name, default in DEFAULTS.items():
+    _apply(config, DEFAULTS)
+    if config.html_theme == BOOK_THEME:
+        _apply(config, THEME_DEFAULTS)
+        config["templates_path"] = [*config.templates_path, str(THEME / "templates")]
+    for name, added in ADDED.items():
+        config[name] = [*config[name], *(item for item in added if item not in config[name])]
+    _apply_site(app, config)
+
+
+def _apply(config: Config, defaults: dict[str, Any]) -> None:
+    for name, default in defaults.items():
         if name not in config:
             continue
         if isinstance(default, dict):
@@ -91,9 +107,6 @@ def apply(app: Sphinx, config: Config) -> None:
                 config[name] = {**default, **_nested_overrides(config, name), **given}
         elif not is_set(config, name):
             config[name] = list(default) if isinstance(default, list) else default
-    for name, added in ADDED.items():
-        config[name] = [*config[name], *(item for item in added if item not in config[name])]
-    _apply_site(app, config)
 
 
 def _nested_overrides(config: Config, name: str) -> dict[str, Any]:
@@ -121,7 +134,6 @@ def _apply_site(app: Sphinx, config: Config) -> None:
         config["epub_copyright"] = config.copyright
     if not is_set(config, "html_last_updated_fmt"):
         config["html_last_updated_fmt"] = None  # the clock must not change a byte
-    config["templates_path"] = [*config.templates_path, str(THEME / "templates")]
     config["html_static_path"] = [str(THEME / "static"), *config.html_static_path]
 
 

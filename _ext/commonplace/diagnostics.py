@@ -36,7 +36,7 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "picture": ("fault", "A thumbnail or image that front matter names is not there."),
     "unpublished": ("notice", "A page names a page that is not published."),
     "math": ("fault", "A formula is not valid TeX for KaTeX, or no engine could be run."),
-    "ref": ("fault", "A role of the kb domain names something that does not exist."),
+    "ref": ("fault", "A role of the kb domain names nothing, or several pages."),
 }
 
 

@@ -92,10 +92,12 @@ def on_builder_inited(app: Sphinx) -> None:
     everything = generate.plan(
         replace(domain.scan, withheld={}), settings, root=app.config.root_doc, generated=generated
     )
-    domain.scan.absent_generated = frozenset(
-        (plan.docnames | everything.docnames) - env.found_docs
+    domain.scan.absent_generated = frozenset((plan.docnames | everything.docnames) - env.found_docs)
+    # Where the archive may not be written, the root takes in what would stand in it.
+    homeless = plan.homeless if plan.docnames - env.found_docs else ()
+    domain.scan.adopted = tuple(
+        name for name in (*plan.adopted, *homeless) if name in env.found_docs
     )
-    domain.scan.adopted = tuple(name for name in plan.adopted if name in env.found_docs)
     site_project.withheld = frozenset(domain.scan.withheld)
     env.find_files(app.config, app.builder)
     bibliography.load_files(app)

@@ -26,9 +26,7 @@ class PublishedProject(Project):
         """Find the documents, less the withheld ones."""
         found = super().discover(exclude_paths, include_paths)
         for docname in self.withheld & found:
-            found.discard(docname)
-            path = self._docname_to_path.pop(docname)
-            self._path_to_docname.pop(path, None)
+            found.discard(docname)  # its path stays known, for messages
         return found
 
 

@@ -210,4 +210,5 @@ def _value_problem(subtype: str, pair: Pair, reason: str, rule: Rule | None = No
         subtype=subtype,
         message=f"front matter key {quoted(pair.key)}: {describe(pair.value)} {done}: {reason}",
         line=pair.line,
+        withholds=held,
     )

@@ -27,6 +27,7 @@ class Problem:
     message: str  #: what is wrong, what was done instead, how to mend it
     line: int | None = None  #: line in the file, from 1
     severity: Severity = "fault"
+    withholds: bool = False  #: whether it is the reason why the page is not published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,7 @@ class Plan:
 
     files: dict[str, str] = field(default_factory=dict)
     adopted: tuple[str, ...] = ()  #: index pages that no authored toctree lists
+    homeless: tuple[str, ...] = ()  #: posts that only the archive has in a toctree
 
     @property
     def docnames(self) -> frozenset[str]:
@@ -85,7 +86,12 @@ def plan(scan: Scan, settings: KbConfig, *, root: str, generated: frozenset[str]
             files[index] = _index_page(kind, children)
         if index not in listed and index != root:
             adopted.append(index)
-    return Plan(files=files, adopted=tuple(adopted))
+    homeless = [
+        docname
+        for year in terms["year"]
+        for docname in _leftover("year", year, authored, listed, settings)
+    ]
+    return Plan(files=files, adopted=tuple(adopted), homeless=tuple(homeless))
 
 
 def _terms(authored: dict[str, SourceFacts], settings: KbConfig) -> dict[str, dict[str, str]]:

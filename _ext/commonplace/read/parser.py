@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -63,6 +64,7 @@ class KbRenderer(SphinxRenderer):
     def _render_initialise(self) -> None:
         """Render the title as the first heading: inline Markdown, but no HTML and no script."""
         super()._render_initialise()
+        self._including: list[str] = []
         if excerpt := self.md_env.get(EXCERPT):
             holder = kb_excerpt()
             with self._value_syntax(), self.current_node_context(holder):
@@ -80,6 +82,28 @@ class KbRenderer(SphinxRenderer):
             for heading in section.findall(nodes.title):
                 disarm(heading)
             return
+
+    def run_directive(
+        self, name: str, first_line: str, content: str, position: int, *args: Any, **kwargs: Any
+    ) -> list[nodes.Element]:
+        """Run a directive; an include that would include itself, by whatever way, is left out."""
+        if name != "include":
+            return super().run_directive(name, first_line, content, position, *args, **kwargs)
+        env = self.sphinx_env
+        _, path = env.relfn2path(first_line.strip(), env.docname)
+        if path in self._including or Path(path) == Path(env.doc2path(env.docname)):
+            diagnostics.warn(
+                "include",
+                f"include: {first_line.strip()[:60]!r} includes itself; it was left out: "
+                "include a part of it with start-after and end-before, or another file",
+                location=(env.docname, position),
+            )
+            return []
+        self._including.append(path)
+        try:
+            return super().run_directive(name, first_line, content, position, *args, **kwargs)
+        finally:
+            self._including.pop()
 
     def _random_label(self) -> str:
         """Return a label from the number of the equation, not one that comes by chance."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from .domain import KbDomain
 
+ENTRY = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 KEYS = re.compile(r"(?:\{[^}]*\})?([^,{}]+)(?:\{[^}]*\})?")
 
 
@@ -67,7 +69,7 @@ def _read(path: Path) -> bytes:
         diagnostics.warn(
             "bibliography",
             f"{path.name} cannot be read ({error.strerror}); it is taken as empty.",
-            location=path.name,
+            location=f"{path}:1",
         )
         return b""
 
@@ -88,21 +90,39 @@ def _parse(contents: Mapping[Path, bytes], encoding: str) -> BibData:
             )
             text = data.decode(encoding, errors="replace")
         before = set(parser.data.entries)
-        # Capturing, pybtex goes on behind a broken entry; otherwise it raises at the first.
-        with pybtex.errors.capture() as errors:
-            parser.parse_string(text)
-        for error in errors:
-            number = getattr(error, "lineno", None)
-            place = f"{path}:{number}" if number else f"{path}"
+        for number, broken in _feed(parser, text):
             diagnostics.warn(
                 "bibliography",
-                f"{' '.join(str(error.args[0] if error.args else error).split())}; "
-                "this entry is left out, the others are kept.",
-                location=place,
+                f"{broken}; this entry is left out, the others are kept.",
+                location=f"{path}:{number}",
             )
         keys = {key: None for key in parser.data.entries if key not in before}
         files[path] = BibFile(mtime=get_mtime(path), keys=keys)
     return BibData(encoding=encoding, bibfiles=files, data=parser.data or BibliographyData())
+
+
+def _feed(parser: Parser, text: str) -> list[tuple[int, str]]:
+    """Parse *text*, entry by entry where it is broken; return the faults and their lines.
+
+    An unclosed quote or brace would otherwise swallow whatever follows it.
+    """
+    trial = Parser(parser.encoding)
+    with pybtex.errors.capture() as errors:
+        trial.parse_string(text)
+    if not errors and not trial.data.entries.keys() & parser.data.entries.keys():
+        parser.parse_string(text)
+        return []
+    faults: list[tuple[int, str]] = []
+    starts = [match.start() for match in ENTRY.finditer(text)]
+    for start, end in pairwise([*starts, len(text)]):
+        first = text.count("\n", 0, start) + 1
+        with pybtex.errors.capture() as errors:
+            parser.parse_string(text[start:end])
+        for error in errors:
+            message = " ".join(str(error.args[0] if error.args else error).split())
+            line = getattr(error, "lineno", None)
+            faults.append((first + (line - 1 if isinstance(line, int) else 0), message))
+    return faults
 
 
 class Bibliography:

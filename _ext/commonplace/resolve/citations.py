@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
 from pybtex.backends.plaintext import Backend as PlaintextBackend
 from pybtex.plugin import register_plugin
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from docutils.nodes import Element
+    from sphinx.writers.html5 import HTML5Translator
     from sphinxcontrib.bibtex.domain import Citation
     from sphinxcontrib.bibtex.roles import CitationRef
 
@@ -111,6 +113,29 @@ class IndexedBibtexDomain(BibtexDomain):
         for ref in refs:
             for target in ref.targets:
                 yield target.key
+
+
+def visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Open an entry of the bibliography, and the list around it at the first.
+
+    docutils gives the entries a role that may not stand in a list (WAI-ARIA 1.2, required owned
+    elements), which screen readers then do not announce as one.
+    """
+    if not isinstance(node.previous_sibling(), nodes.citation):
+        translator.body.append('<div role="list" class="citation-list">\n')
+    translator.body.append(
+        translator.starttag(node, "div", classes=[node.tagname], role="listitem")
+    )
+
+
+def depart_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """Close an entry of the bibliography, and the list around it at the last."""
+    translator.body.append("</div>\n")
+    if not isinstance(node.next_node(descend=False, siblings=True), nodes.citation):
+        translator.body.append("</div>\n")
+
+
+HTML = (visit_citation, depart_citation)
 
 
 def register() -> None:

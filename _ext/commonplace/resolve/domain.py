@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
 from sphinx.domains import Domain, ObjType
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 COLLECTION_TYPES = {"blog": "post", "papers": "paper", "notes": "note"}
 TERM_TYPES = ("tag", "series", "author", "topic")
 TYPES = ("page", *COLLECTION_TYPES.values(), *TERM_TYPES)
+
+
+def text_of_link(node: pending_xref, contnode: Element) -> nodes.inline:
+    """Return what stays of a link without its target: its text, or the name that it gives."""
+    if node.get("refexplicit"):
+        return nodes.inline("", "", *contnode.children)
+    target = str(node["reftarget"])
+    return nodes.inline(target, target)
 
 
 class KbRole(XRefRole):
@@ -115,6 +123,13 @@ class KbDomain(Domain):
                 found.update(self.scan.sources[docname].front.papers)
         known = {name for names in self.names().values() for name in names}
         return frozenset(found - known)
+
+    def is_absent_name(self, target: str) -> bool:
+        """Tell whether *target* would name a page that is not built, and names no other."""
+        if not self.absent():
+            return False
+        names = self.absent_names()
+        return target in names or slug(target) in names
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
@@ -216,8 +231,14 @@ class KbDomain(Domain):
             for kind in TYPES
             if kind != "page" and len(documents := self.find(kind, target)) == 1
         ]
-        if not found or self._is_taken(env, fromdocname, builder, target, node, contnode):
+        # MyST asks nobody but the domains, so what is withheld is answered for here as well.
+        is_absent = not found and node.get("reftype") == "myst" and self.is_absent_name(target)
+        if not (found or is_absent) or self._is_taken(
+            env, fromdocname, builder, target, node, contnode
+        ):
             return []
+        if is_absent:
+            return [("kb:page", cast("nodes.reference", text_of_link(node, contnode)))]
         # Of several kinds of ours with one name, pages come before terms, in the stated order.
         kind, docname = found[0]
         return [(f"kb:{kind}", self._link(env, fromdocname, builder, docname, node, contnode))]

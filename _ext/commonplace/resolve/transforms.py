@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -11,14 +12,17 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
+from .. import diagnostics
 from ..core.slugs import slug
 from ..nodes import kb_byline, kb_listing, kb_profile, kb_terms
 from . import render
+from .domain import text_of_link
 from .emoji import change_text, replace
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.domains import Domain
     from sphinx.environment import BuildEnvironment
 
     from .domain import KbDomain
@@ -144,14 +148,26 @@ def on_missing_reference(
     domain = cast("KbDomain", env.get_domain("kb"))
     kind = node.get("reftype")
     target = str(node.get("reftarget", ""))
-    if not domain.absent():
+    if node.get("refdomain") == "kb" or kind == "any":
+        is_absent = domain.is_absent_name(target)
+    else:
+        is_absent = kind == "eq" and target.lower() in domain.scan.withheld_labels
+    return text_of_link(node, contnode) if is_absent else None
+
+
+def on_warn_missing_reference(
+    app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
+) -> bool | None:
+    """Say that a role of ours names nothing, with the nearest names; None leaves it to Sphinx."""
+    if domain is None or domain.name != "kb":
         return None
-    if node.get("refdomain") == "kb" or kind in ("any", "myst"):
-        known = domain.absent_names()
-        if target not in known and slug(target) not in known:
-            return None
-    elif kind != "eq" or target.lower() not in domain.scan.withheld_labels:
-        return None
-    if node.get("refexplicit"):
-        return nodes.inline("", "", *contnode.children)
-    return nodes.inline(target, target)
+    kind, target = str(node["reftype"]), str(node["reftarget"])
+    names = cast("KbDomain", domain).names().get(kind, {})
+    near = get_close_matches(slug(target), names, n=3, cutoff=0.6)
+    cure = f"did you mean {' or '.join(near)}?" if near else f"no {kind} has a name like it."
+    diagnostics.warn(
+        "ref",
+        f"no {kind} is called {target!r}; the text stays without a link: {cure}",
+        location=node,
+    )
+    return True

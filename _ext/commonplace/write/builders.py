@@ -290,7 +290,8 @@ class HtmlMixin(DigestMixin):
 def _mirror(source: Path, target: Path) -> None:
     """Make *target* hold what *source* holds and nothing else, touching only what differs."""
     target.mkdir(parents=True, exist_ok=True)
-    wanted = {path.relative_to(source) for path in source.rglob("*")}
+    files = [path.relative_to(source) for path in source.rglob("*") if path.is_file()]
+    wanted = {*files, *(folder for path in files for folder in path.parents)}  # no empty folders
     for path in sorted(target.rglob("*"), reverse=True):
         relative = path.relative_to(target)
         if relative in wanted and (source / relative).is_dir() == path.is_dir():
