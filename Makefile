@@ -39,8 +39,7 @@ live: $(READY)-html ## preview in the browser: rebuilds and reloads on every sav
 
 serve: $(READY)-html ## serve the built site on http://127.0.0.1:8000/ (PORT=...)
 	@test -f $(BUILD)/html/index.html || $(MAKE) --no-print-directory html
-	@echo "Serving $(BUILD)/html on http://127.0.0.1:$(PORT)/ (Ctrl-C stops)"
-	@$(RUN) -m http.server --bind 127.0.0.1 --directory $(BUILD)/html $(PORT)
+	@$(VENV)/bin/commonplace serve --static $(BUILD)/html --port $(PORT)
 
 check: $(READY)-dev ## check format, lint, types, spelling, the hosting file and the site's pages
 	$(RUN) -m ruff format --check .
@@ -53,7 +52,7 @@ check: $(READY)-dev ## check format, lint, types, spelling, the hosting file and
 linkcheck: $(READY)-html ## follow every outside link and report the broken ones (needs a network)
 	@$(SPHINX) -b linkcheck -d $(BUILD)/doctrees-linkcheck docs $(BUILD)/linkcheck
 
-bench: $(READY)-bench ## measure builds of generated sites (BENCH=quick: the small ones only)
+bench: $(READY)-html ## measure builds of generated sites (BENCH=full: the large ones and the peers too)
 	@BENCH="$(BENCH)" $(RUN) bench/run.py
 
 prove: $(READY)-test ## run the long proofs: 500 edits and 200 kills (takes its time)
@@ -75,7 +74,7 @@ lock: ## resolve requirements.lock afresh from pyproject.toml (needs a network)
 	@$(call find-python)
 	@set -e; scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	"$(PYTHON)" -m venv "$$scratch"; \
-	"$$scratch/bin/python" -m pip install -e '.[dev,bench]' "$(NODE)"; \
+	"$$scratch/bin/python" -m pip install -e '.[dev]' "$(NODE)"; \
 	{ sed -n '/^#/p' requirements.lock; \
 	  "$$scratch/bin/python" -m pip freeze --exclude commonplace; } > "$$scratch/lock"; \
 	cp "$$scratch/lock" requirements.lock
@@ -109,7 +108,7 @@ $(READY)-html: $(LOCKED)
 	@$(PIP) --no-build-isolation -e .
 	@touch $@
 
-$(READY)-test $(READY)-dev $(READY)-bench: $(READY)-html
+$(READY)-test $(READY)-dev: $(READY)-html
 	@echo "Installing what 'make $(firstword $(MAKECMDGOALS))' needs"
 	@$(PIP) --no-build-isolation -e '.[$(patsubst $(READY)-%,%,$@)]'
 	@touch $@ $(if $(filter %-dev,$@),$(READY)-test)  # the developers' tools include the tests'

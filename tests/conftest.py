@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 from sphinx.util.console import strip_colors
 
-CONF = 'project = "Trial"\nextensions = ["commonplace"]\n'
+CONF = 'project = "Trial"\nextensions = ["commonplace"]\nnumfig = True\n'
 NOW = "1780000000"  # 2026-05-28, 20:26:40 UTC
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")

@@ -246,7 +246,7 @@ def test_conditions_leave_no_trace(
         site = first_site()
         track = workshop.track(jobs=jobs, shared=False, site=site)
         track.sandbox.zygote = zygote
-        track.sandbox.root /= "a longer path/to the ‘same’ site"
+        track.sandbox.root /= "a longer path/to the same site"
         track.start()
     finally:
         zygote.close()

@@ -167,7 +167,7 @@ class Views:
                 (item.title, item.docname, number)
                 for item, number in zip(parts, numbers, strict=True)
             ),
-            part=next((number for item, number in zip(parts, numbers) if item is page), None),
+            part=next((number for item, number in zip(parts, numbers, strict=True) if item is page), None),
             part_count=max(numbers, default=0),
             previous=self._title(self._previous.get(page.docname)),
             following=self._title(self._following.get(page.docname)),
@@ -391,7 +391,7 @@ def _tests(query: Query, index: SiteIndex) -> Iterable[Callable[[PageFacts], boo
 
 
 def _part_numbers(parts: Iterable[PageFacts]) -> list[int]:
-    """Number the posts of a series: by their own part, or on from the one before."""
+    """Return the number of each post of a series: its own part, or on from the one before."""
     numbers: list[int] = []
     for page in parts:
         after = numbers[-1] + 1 if numbers else 1

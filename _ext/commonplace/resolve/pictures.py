@@ -9,6 +9,8 @@ from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.images import guess_mimetype
 
+from .images import image_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -28,11 +30,11 @@ class ShowablePictures(SphinxPostTransform):
             if "?" in candidates or set(candidates) & set(supported):
                 continue
             path = candidates.get("*", image["uri"])
-            if guess_mimetype(path) in supported:
+            if (guess_mimetype(path) or "") in supported:
                 continue
             if twin := self._twin(path, supported):
                 image["candidates"], image["uri"] = {"*": twin}, twin
-                self.env.images.add_file(self.env.docname, twin)
+                self.env.images.setdefault(twin, (set(), image_name(twin)))
                 continue
             self._describe(image)
 
@@ -41,7 +43,7 @@ class ShowablePictures(SphinxPostTransform):
         pure = PurePosixPath(path)
         for suffix in (".pdf", ".png", ".jpg", ".jpeg"):
             twin = pure.with_suffix(suffix).as_posix()
-            if guess_mimetype(twin) in supported and (self.env.srcdir / twin).is_file():
+            if (guess_mimetype(twin) or "") in supported and (self.env.srcdir / twin).is_file():
                 return twin
         return ""
 
