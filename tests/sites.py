@@ -29,7 +29,7 @@ class Result:
     @property
     def warnings(self) -> list[str]:
         """Return the lines that are warnings or errors."""
-        return [line for line in self.log.splitlines() if re.search(r"\b(WARNING|ERROR): ", line)]
+        return [line for line in self.log.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL): ", line)]
 
     def about(self, word: str) -> list[str]:
         """Return the warnings that speak of *word*."""
@@ -65,7 +65,7 @@ class Site:
         """Build with ``sphinx-build``'s own main function; *strict* is ``-W --keep-going``."""
         outdir = self.folder / "out" / (name or builder)
         arguments = [
-            *("-N", "-T", "-q", "-b", builder, "-d", str(self.folder / "trees" / (name or builder))),
+            *("-N", "-q", "-b", builder, "-d", str(self.folder / "trees" / (name or builder))),
             *(("-W", "--keep-going") if strict else ()),
             *options,
             *(str(self.source), str(outdir)),

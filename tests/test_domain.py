@@ -6,6 +6,7 @@ import itertools
 import re
 
 import pytest
+
 from conftest import Site, fence, front, toctree, warnings_of, words
 
 BIB = """\
@@ -83,8 +84,7 @@ def test_name_leads_to_its_page_by_its_title(built, number):
 def test_inventory_names_are_slugs(built):
     env = built.app.env
     found = {
-        (kind, name): docname
-        for name, _, kind, docname, _, _ in env.get_domain("kb").get_objects()
+        (kind, name): docname for name, _, kind, docname, _, _ in env.get_domain("kb").get_objects()
     }
     assert found[("post", "post-one")] == "blog/post-one"
     assert found[("tag", "c-plus-plus")] == "tags/c-plus-plus"
@@ -144,7 +144,12 @@ def one_name(new_site, *, ours, others, bibliography=False):
         files |= OTHERS[name]
     entries = [name[:-3] for name in files if name.endswith(".md") and not name.startswith("blog/")]
     links = "- {any}`shared`\n- [text](#shared)\n"
-    for name, role in (("tag", "tag"), ("citekey", "paper"), ("post", "post"), ("series", "series")):
+    for name, role in (
+        ("tag", "tag"),
+        ("citekey", "paper"),
+        ("post", "post"),
+        ("series", "series"),
+    ):
         if name in ours:
             links += f"- {{kb:{role}}}`shared`\n"
     files["index.md"] = front("Home", links + "\n" + toctree(*entries))
@@ -176,7 +181,9 @@ def test_ours_alone_are_never_ambiguous(new_site):
 
 def test_tag_label_document_and_citekey_of_one_name_add_nothing_to_ambiguity(new_site):
     """What Sphinx and MyST find ambiguous by themselves, they do; never because of us."""
-    with_ours = one_name(new_site, ours=("tag", "citekey"), others=("label", "document"), bibliography=True)
+    with_ours = one_name(
+        new_site, ours=("tag", "citekey"), others=("label", "document"), bibliography=True
+    )
     without = one_name(new_site, ours=(), others=("label", "document"), bibliography=True)
 
     def told(built):
@@ -190,7 +197,11 @@ def test_tag_label_document_and_citekey_of_one_name_add_nothing_to_ambiguity(new
 def test_pairs_of_pages_with_one_stem_are_one_located_warning(new_site):
     built = new_site(
         {
-            "index.md": front("Home", "{kb:post}`same`, {kb:post}`blog/b/same`, {kb:note}`same`.\n" + toctree("notes/same")),
+            "index.md": front(
+                "Home",
+                "{kb:post}`same`, {kb:post}`blog/b/same`, {kb:note}`same`.\n"
+                + toctree("notes/same"),
+            ),
             "blog/a/same.md": front("A", date="2024-01-01"),
             "blog/b/same.md": front("B", date="2024-01-02"),
             "notes/same.md": front("N"),
@@ -202,9 +213,13 @@ def test_pairs_of_pages_with_one_stem_are_one_located_warning(new_site):
     assert texts == ["A", "B", "N"]
 
 
-@pytest.mark.parametrize("role", ["post", "note", "paper", "series", "tag", "author", "page", "topic"])
+@pytest.mark.parametrize(
+    "role", ["post", "note", "paper", "series", "tag", "author", "page", "topic"]
+)
 def test_unknown_name_is_one_located_warning_and_stays_text(new_site, role):
-    built = new_site({"index.md": front("Home", f"See {{kb:{role}}}`nobody` here.\n")}).build(fails=True)
+    built = new_site({"index.md": front("Home", f"See {{kb:{role}}}`nobody` here.\n")}).build(
+        fails=True
+    )
     (message,) = warnings_of(built)
     assert re.search(r"index\.md:5: WARNING: .*'nobody'", message)
     assert "See nobody here." in words(built.article("index"))
@@ -235,7 +250,10 @@ def test_titles_of_link_targets_follow_the_target(new_site):
 def test_links_move_when_a_page_takes_or_gives_up_a_name(new_site):
     site = new_site(
         {
-            "index.md": front("Home", "{kb:paper}`vit2021` and {any}`vit2021`.\n" + toctree("papers/a", "papers/b")),
+            "index.md": front(
+                "Home",
+                "{kb:paper}`vit2021` and {any}`vit2021`.\n" + toctree("papers/a", "papers/b"),
+            ),
             "references.bib": BIB,
             "papers/a.md": front("A", paper="vit2021"),
             "papers/b.md": front("B"),
@@ -262,7 +280,9 @@ def test_links_in_an_excerpt_are_right_where_the_excerpt_stands(new_site):
     assert len(links) == 4
     site.write({"notes/idea.md": front("Renamed")})
     built = site.build()
-    assert [words(link) for link in built.article("deep/er/list").select(".kb-excerpt a")] == ["Renamed"] * 4
+    assert [words(link) for link in built.article("deep/er/list").select(".kb-excerpt a")] == [
+        "Renamed"
+    ] * 4
 
 
 @pytest.mark.parametrize("pair", itertools.combinations(("tag", "post", "series"), 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from conftest import NOW, Site, fence, front, occurrences, toctree, words
 
 CANARY = "quokka"
@@ -113,7 +114,9 @@ def test_draft_that_cannot_be_read_is_held_back_and_said_once(new_site):
     assert occurrences(built.outdir, CANARY) == []
 
 
-@pytest.mark.parametrize("builder", ["dirhtml", "singlehtml", "text", "epub", "latex", "xml", "man", "gettext"])
+@pytest.mark.parametrize(
+    "builder", ["dirhtml", "singlehtml", "text", "epub", "latex", "xml", "man", "gettext"]
+)
 def test_draft_is_nowhere_in_any_output(new_site, builder):
     built = new_site(sources(draft="true")).build(builder)
     assert occurrences(built.outdir, CANARY) == []
@@ -131,9 +134,7 @@ def story(tmp_path_factory):
         site.write({name: files[name] for name in ("blog/hold.md", "papers/held-note.md")})
         built = site.build()
         fresh = Site(folder / step, files).build()
-        pages = {
-            name: (built.outdir / name).read_bytes() for name in built.files()
-        }
+        pages = {name: (built.outdir / name).read_bytes() for name in built.files()}
         clean = {name: (fresh.outdir / name).read_bytes() for name in fresh.files()}
         states[step] = (built, pages, clean, built.article("index"))
     return states
@@ -167,7 +168,10 @@ def test_each_step_ends_in_the_bytes_of_a_clean_build(story, step):
 def test_withdrawn_page_leaves_no_word_behind(story):
     _, pages, _, _ = story["withdrawn"]
     assert not any(CANARY in name for name in pages)
-    held = {step: [name for name, data in story[step][1].items() if b"uokka" in data.lower()] for step in story}
+    held = {
+        step: [name for name, data in story[step][1].items() if b"quokka" in data.lower()]
+        for step in story
+    }
     assert len(held["published"]) > 10
     assert held["draft"] == held["withdrawn"] == []
 
@@ -180,7 +184,11 @@ def test_toggling_reads_the_page_its_linkers_and_derived_pages_alone(story):
             "blog/hold",
             "blog/seen",
             "papers/held-note",
-            *(name for name in read if name.startswith(("tags/", "authors/", "series/", "archive/"))),
+            *(
+                name
+                for name in read
+                if name.startswith(("tags/", "authors/", "series/", "archive/"))
+            ),
         }
         assert "notes/open" not in read
 
@@ -195,7 +203,9 @@ def test_withdrawn_page_disappears_from_other_outputs(new_site, builder):
 
 
 def test_removed_page_disappears_from_other_outputs(new_site):
-    site = new_site({"index.md": front("Home", toctree("a", "b")), "a.md": front("A"), "b.md": front("Quokka")})
+    site = new_site(
+        {"index.md": front("Home", toctree("a", "b")), "a.md": front("A"), "b.md": front("Quokka")}
+    )
     site.build("epub")
     site.write({"b.md": None, "index.md": front("Home", toctree("a"))})
     assert occurrences(site.build("epub").outdir, CANARY) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from conftest import Site, check_markup, fence, front, toctree, warnings_of, words
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>\n'
@@ -119,7 +120,10 @@ LISTINGS = {
     "compact": fence("post-list", style="compact"),
     "prompt": fence("post-list", prompt="user@website $ (show-list 'blogs) _"),
     "nothing": fence("post-list", tag="no such tag", empty="Nothing yet."),
-    "two": "## Posts\n\n" + fence("post-list", group="year") + "\n## Again\n\n" + fence("post-list"),
+    "two": "## Posts\n\n"
+    + fence("post-list", group="year")
+    + "\n## Again\n\n"
+    + fence("post-list"),
 }
 WRONG = {
     "collection": "blgo",
@@ -140,7 +144,12 @@ LATEST = ["Gamma", "Epsilon", "Zeta", "Alpha bold a<b", "Beta", "delta"]
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     pages = {f"lists/deep/{name}.md": front(name, text) for name, text in LISTINGS.items()}
-    entries = ["cites", "topics/vision", "blog/delta", *(name.removesuffix(".md") for name in pages)]
+    entries = [
+        "cites",
+        "topics/vision",
+        "blog/delta",
+        *(name.removesuffix(".md") for name in pages),
+    ]
     entries += [name[:-3] for name in PAGES if name[:5] in ("paper", "notes")]
     home = {"index.md": front("Home", toctree(*entries))}
     site = Site(tmp_path_factory.mktemp("listing"), home | PAGES | pages, CONF)
@@ -179,7 +188,16 @@ def test_posts_stand_latest_first_numbered_from_one_without_the_unlisted(built):
         ("papers", ["Paper three", "Paper two", "Paper one"]),
         (
             "both",
-            ["Paper three", "Paper two", "Paper one", "Odd", "Loose", "B late", "a free", "Z early"],
+            [
+                "Paper three",
+                "Paper two",
+                "Paper one",
+                "Odd",
+                "Loose",
+                "B late",
+                "a free",
+                "Z early",
+            ],
         ),
         ("tag", ["Alpha bold a<b", "Beta"]),
         ("tag-slug", ["Alpha bold a<b", "Paper one"]),
@@ -417,7 +435,11 @@ def test_listing_degrades_to_a_plain_list_in_text(new_site):
     site = new_site(
         {
             "index.md": front("Home", fence("post-list") + toctree("cites", "blog/delta")),
-            **{name: text for name, text in PAGES.items() if name.startswith(("blog/", "ref", "ci"))},
+            **{
+                name: text
+                for name, text in PAGES.items()
+                if name.startswith(("blog/", "ref", "ci"))
+            },
         }
     )
     text = site.build("text").text("index.txt")
@@ -428,7 +450,9 @@ def test_listing_degrades_to_a_plain_list_in_text(new_site):
 
 @pytest.fixture(scope="module")
 def wrong(tmp_path_factory):
-    text = "".join(f"Line.\n\n{fence('post-list', **{key: value})}\n" for key, value in WRONG.items())
+    text = "".join(
+        f"Line.\n\n{fence('post-list', **{key: value})}\n" for key, value in WRONG.items()
+    )
     site = Site(
         tmp_path_factory.mktemp("wrong"),
         {"index.md": front("Home", text), "blog/a.md": front("A post", date="2024-01-01")},
@@ -524,3 +548,41 @@ def test_excerpts_of_awkward_paragraphs(new_site):
     for name in built.files():
         if name.endswith(".html"):
             check_markup(built.text(name))
+
+
+def test_front_matter_excerpt_of_any_shape_leaves_nothing_on_the_page(new_site):
+    excerpts = {
+        "foot": '"With a note[^1] in it."',
+        "head": "|\n  # A heading\n\n  After *it*.",
+        "label": "|\n  (excerpt-label)=\n  Labelled.",
+        "block": "|\n  ```python\n  code = 1\n  ```\n\n  After code.",
+        "image": '"![alt](dot.svg) shown"',
+        "listing": "|\n  ```{post-list}\n  ```\n\n  After a list.",
+    }
+    body = "Body[^1].\n\n[^1]: The note.\n\n## Section\n"
+    pages = {
+        f"blog/{name}.md": front(name, body, date=f"2024-01-{n:02}", excerpt=text)
+        for n, (name, text) in enumerate(excerpts.items(), 1)
+    }
+    site = new_site({"index.md": front("Home", fence("post-list")), **pages, "blog/dot.svg": SVG})
+    built = site.build()
+    for name in excerpts:
+        article, text = built.article(f"blog/{name}"), built.text(f"blog/{name}.html")
+        check_markup(text)
+        assert [words(head) for head in article.select("h1, h2")] == [name, "Section"]
+        assert words(article.select("p")[1]).startswith("Body")
+        for link in article.select('a[href^="#"]'):
+            assert article.find(id=link["href"][1:]) or link["href"] == "#", link
+        toc = built.soup(f"blog/{name}").select_one(".page-toc, .bd-toc")
+        assert toc is None or "A heading" not in words(toc)
+        assert "code = 1" not in text
+        assert "excerpt-label" not in text
+    check_markup(built.text("index.html"))
+    shown = {
+        words(item.a): words(item.select_one(".kb-excerpt"))
+        for item in built.listing("index").find_all("li", recursive=False)
+    }
+    assert shown["foot"] == "With a note in it."
+    assert shown["head"] == "After it."
+    assert shown["image"].endswith("shown")
+    assert "excerpt-label" not in built.text("searchindex.js")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from conftest import Site, fence, front, toctree, warnings_of, words
 
 
 def post(title, date, part=None, **keys):
-    return front(title, f"Text of {title}.\n", date=date, series="Intermediate Python", part=part, **keys)
+    return front(
+        title, f"Text of {title}.\n", date=date, series="Intermediate Python", part=part, **keys
+    )
 
 
 PAGES = {
@@ -222,9 +225,11 @@ def test_parts_without_numbers_stand_by_date_after_the_numbered(new_site):
 
 
 def test_moving_a_post_to_another_series_changes_every_page_that_says_so(new_site):
-    site = new_site({name: text for name, text in PAGES.items()})
+    site = new_site(PAGES)
     site.build()
-    site.write({"blog/two.md": front("Decorators", date="2024-03-01", series="Advanced Python", part=2)})
+    site.write(
+        {"blog/two.md": front("Decorators", date="2024-03-01", series="Advanced Python", part=2)}
+    )
     built = site.build()
     assert built.read == ("blog/two",)
     assert words(built.article("blog/three").select_one(".kb-series")).startswith("Part 3 of 3")

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import Site, front, toctree, warnings_of, words
 
 from commonplace.config import KbConfig
 from commonplace.core.slugs import slug
 from commonplace.read import generate
+from conftest import Site, front, toctree, warnings_of, words
 
 PAGES = {
     "index.md": front("Home", toctree("papers/p", "papers/q", "topics/seeing")),
@@ -121,7 +121,11 @@ def test_gitignore_lists_what_is_generated_and_itself(site, built):
 
 
 def test_nothing_else_is_written_into_the_source_folder(site, built):
-    found = {path.relative_to(site.source).as_posix() for path in site.source.rglob("*") if path.is_file()}
+    found = {
+        path.relative_to(site.source).as_posix()
+        for path in site.source.rglob("*")
+        if path.is_file()
+    }
     extra = {name for name in found - set(PAGES) - {"conf.py"} if not name.startswith(OWNED)}
     assert extra == set()
 
@@ -129,7 +133,10 @@ def test_nothing_else_is_written_into_the_source_folder(site, built):
 def small(**tags):
     return {
         "index.md": front("Home"),
-        **{f"blog/{name}.md": front(name, date="2024-01-01", tags=f"[{tag}]") for name, tag in tags.items()},
+        **{
+            f"blog/{name}.md": front(name, date="2024-01-01", tags=f"[{tag}]")
+            for name, tag in tags.items()
+        },
     }
 
 
@@ -146,8 +153,16 @@ def test_names_that_collide_are_one_warning_that_names_both(new_site, kind, name
     built = new_site(
         {
             "index.md": front("Home"),
-            "blog/a.md": front("A", date="2024-01-01", **{kind: f'"{first}"' if kind == "series" else f'["{first}"]'}),
-            "blog/b.md": front("B", date="2024-02-01", **{kind: f'"{second}"' if kind == "series" else f'["{second}"]'}),
+            "blog/a.md": front(
+                "A",
+                date="2024-01-01",
+                **{kind: f'"{first}"' if kind == "series" else f'["{first}"]'},
+            ),
+            "blog/b.md": front(
+                "B",
+                date="2024-02-01",
+                **{kind: f'"{second}"' if kind == "series" else f'["{second}"]'},
+            ),
         }
     ).build(fails=True)
     (message,) = warnings_of(built)
@@ -327,7 +342,9 @@ def contents(folder):
 
 @pytest.mark.parametrize("operations", range(14))
 @pytest.mark.parametrize("after", [AFTER, {}], ids=["changed", "emptied"])
-def test_killed_between_two_writes_the_next_build_ends_right(tmp_path, monkeypatch, operations, after):
+def test_killed_between_two_writes_the_next_build_ends_right(
+    tmp_path, monkeypatch, operations, after
+):
     """Stop before each rename or removal; the next run owns and mends what was left."""
     apply(tmp_path / "clean", after)
     folder = tmp_path / "killed"
@@ -358,14 +375,25 @@ def test_killed_between_two_writes_the_next_build_ends_right(tmp_path, monkeypat
 
 
 def test_names_of_any_shape_have_pages(new_site):
-    names = ['"../../x"', '"a/b"', '"`code` *em* <b>"', '":colon: {brace}"', '"# x"', "con", '"' + "long " * 60 + '"']
+    names = [
+        '"../../x"',
+        '"a/b"',
+        '"`code` *em* <b>"',
+        '":colon: {brace}"',
+        '"# x"',
+        "con",
+        '"' + "long " * 60 + '"',
+    ]
     built = new_site(
         {
             "index.md": front("Home"),
             "blog/a.md": front("A", date="2024-01-01", tags=f"[{', '.join(names)}]"),
         }
     ).build()
-    pages = {path.stem: words(built.article(f"tags/{path.stem}").h1) for path in built.outdir.glob("tags/*.html")}
+    pages = {
+        path.stem: words(built.article(f"tags/{path.stem}").h1)
+        for path in built.outdir.glob("tags/*.html")
+    }
     assert len(pages) == len(names) + 1
     assert "`code` *em* <b>" in pages.values()
     assert "# x" in pages.values()

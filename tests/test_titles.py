@@ -6,12 +6,17 @@ import json
 import re
 
 import pytest
+
 from conftest import Site, check_markup, fence, front, toctree, words
 
 #: (source, name of the page, headings of the page below its h1, with their level)
 CASES = {
     "plain": (front("Plain title", "Text.\n"), "Plain title", []),
-    "equal": (front("Equal title", "# Equal title\n\nText.\n\n## Two\n"), "Equal title", ["h2 Two"]),
+    "equal": (
+        front("Equal title", "# Equal title\n\nText.\n\n## Two\n"),
+        "Equal title",
+        ["h2 Two"],
+    ),
     "spaced": (front("Spaced  title", "# spaced   Title\n\nText.\n"), "Spaced title", []),
     "differing": (
         front("From front matter", "# Another\n\nText.\n\n## Below\n"),
@@ -33,9 +38,17 @@ CASES = {
         "Later equal",
         ["h2 Later equal"],
     ),
-    "level-two": (front("From two", "## Two\n\n### Three\n\n## Four\n"), "From two", ["h2 Two", "h3 Three", "h2 Four"]),
+    "level-two": (
+        front("From two", "## Two\n\n### Three\n\n## Four\n"),
+        "From two",
+        ["h2 Two", "h3 Three", "h2 Four"],
+    ),
     "level-three": (front("From three", "Text.\n\n### Three\n"), "From three", ["h2 Three"]),
-    "jumps": (front("Jumps", "## Two\n\n#### Four\n\n## Again\n"), "Jumps", ["h2 Two", "h3 Four", "h2 Again"]),
+    "jumps": (
+        front("Jumps", "## Two\n\n#### Four\n\n## Again\n"),
+        "Jumps",
+        ["h2 Two", "h3 Four", "h2 Again"],
+    ),
     "setext": (
         front("Setext", "Setext\n======\n\nText.\n\nTwo\n---\n\nMore.\n"),
         "Setext",
@@ -48,7 +61,11 @@ CASES = {
         [],
     ),
     "linked": (
-        front('"A [link](plain.md) in it"', "## [Heading](https://example.org) `code`\n\nText.\n", date="2024-01-02"),
+        front(
+            '"A [link](plain.md) in it"',
+            "## [Heading](https://example.org) `code`\n\nText.\n",
+            date="2024-01-02",
+        ),
         "A link in it",
         ["h2 Heading code"],
     ),
@@ -62,7 +79,11 @@ CASES = {
         "Front label",
         ["h2 Body heading"],
     ),
-    "comment": (front("After comment", "% a comment\n\n<!-- html -->\n\n# After comment\n\nText.\n"), "After comment", []),
+    "comment": (
+        front("After comment", "% a comment\n\n<!-- html -->\n\n# After comment\n\nText.\n"),
+        "After comment",
+        [],
+    ),
     "none-h1": ("# Only a heading\n\nText.\n", "Only a heading", []),
     "none-two": ("# First\n\nText.\n\n# Second\n\nText.\n", "First", ["h2 Second"]),
     "none-h2": ("## Starts at two\n\nText.\n", "Starts at two", []),
@@ -70,8 +91,16 @@ CASES = {
     "only-front": ("---\ndate: 2024-01-01\n---\n", "Only front", []),
     "number": (front("2020", "Text.\n"), "2020", []),
     "sharp": (front('"Learning F# and C #"', "Text.\n"), "Learning F# and C #", []),
-    "dashes": (front('"1. not a list - and: no colon"', "Text.\n"), "1. not a list - and: no colon", []),
-    "emoji": (front('"Hello :wave: `:wave:`"', "Text.\n", date="2024-01-01"), "Hello 👋 :wave:", []),
+    "dashes": (
+        front('"1. not a list - and: no colon"', "Text.\n"),
+        "1. not a list - and: no colon",
+        [],
+    ),
+    "emoji": (
+        front('"Hello :wave: `:wave:`"', "Text.\n", date="2024-01-01"),
+        "Hello 👋 :wave:",
+        [],
+    ),
 }
 TITLES = {name: title for name, (_, title, _) in CASES.items() if title}
 
@@ -87,7 +116,9 @@ def site(tmp_path_factory):
     )
     pages = {f"blog/{name}.md": text for name, (text, _, _) in CASES.items()}
     tree = toctree(*(f"blog/{name}" for name in CASES))
-    return Site(tmp_path_factory.mktemp("titles"), {"index.md": front("Home", home + tree), **pages})
+    return Site(
+        tmp_path_factory.mktemp("titles"), {"index.md": front("Home", home + tree), **pages}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -179,8 +210,13 @@ def test_retitled_page_is_renamed_everywhere_at_once(site, built):
     assert again.read == ("blog/plain",)
     for name in ("index", "blog/linked", "genindex"):
         assert "Plain title" not in again.text(f"{name}.html")
-    assert words(again.soup("index").select_one('.bd-sidenav a[href="blog/plain.html"]')) == "Renamed now"
-    item = next(li for li in again.soup("index").select("article li") if words(li).startswith("plain: "))
+    assert (
+        words(again.soup("index").select_one('.bd-sidenav a[href="blog/plain.html"]'))
+        == "Renamed now"
+    )
+    item = next(
+        li for li in again.soup("index").select("article li") if words(li).startswith("plain: ")
+    )
     assert words(item) == "plain: Renamed now Renamed now Renamed now"
     assert "Plain title" not in again.text("searchindex.js")
 

@@ -125,7 +125,7 @@ def register(app: Sphinx) -> None:
             f"kb_{item.name}",
             item.metadata["default"],
             item.metadata["rebuild"],
-            types=frozenset({type(item.metadata["default"]), bool, int, str}),
+            types=frozenset({type(item.metadata["default"]), str}),
             description=item.metadata["description"],
         )
 

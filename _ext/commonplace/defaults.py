@@ -39,7 +39,7 @@ DEFAULTS: dict[str, Any] = {
     "myst_heading_anchors": 4,
     "myst_dmath_double_inline": True,
     "myst_links_external_new_tab": False,
-    "bibtex_reference_style": "author_year",
+    "bibtex_reference_style": "kb_author_year",
     "bibtex_default_style": "kb_author_year",
     "bibtex_cite_id": "cite-{key}",
     "bibtex_bibliography_id": "bibliography-{bibliography_count}",

@@ -13,7 +13,7 @@ from .core.digest import digest, digest_file
 from .files import write_bytes
 from .math.assets import copy_assets
 from .math.extension import RENDERER
-from .read import generate, harvest, scan
+from .read import generate, harvest, lenient, scan
 from .resolve import bibliography
 from .resolve.images import name_images
 from .resolve.site import Site
@@ -75,6 +75,7 @@ def on_builder_inited(app: Sphinx) -> None:
             stamp=f"{app.config.kb_code} {settings.timezone} {sorted(settings.collections)}",
             settings=settings,
             moment=moment,
+            root=app.config.root_doc,
             on_unreadable=seen.setdefault,
         )
 
@@ -88,6 +89,9 @@ def on_builder_inited(app: Sphinx) -> None:
         look()
     for name, problem in sorted(seen.items()):
         unreadable(name, problem)
+    if app.config.root_doc in seen:
+        lenient.register()
+        env.settings["input_encoding"] = lenient.NAME
     # What would be there if everything were published and generated, and is not.
     everything = generate.plan(
         replace(domain.scan, withheld={}), settings, root=app.config.root_doc, generated=generated
@@ -98,6 +102,13 @@ def on_builder_inited(app: Sphinx) -> None:
     domain.scan.adopted = tuple(
         name for name in (*plan.adopted, *homeless) if name in env.found_docs
     )
+    if reason := domain.scan.withheld.get(app.config.root_doc):
+        diagnostics.warn(
+            "config",
+            f"root_doc names a page that is held back ({reason}), and there is no site without "
+            "one: publish the page, or name another.",
+            location=(app.config.root_doc, 1),
+        )
     site_project.withheld = frozenset(domain.scan.withheld)
     env.find_files(app.config, app.builder)
     bibliography.load_files(app)

@@ -50,11 +50,8 @@ def parse(
     block = find_block(text)
     if block is None:
         return FrontMatter(), ()
-    # What has no end is most often a page that starts with a thematic break: look at its first
-    # paragraph only, and say nothing unless one of our keys stands in it.
-    readable = block.text if block.closed else block.text.partition("\n\n")[0] + "\n"
-    pairs, faults = load(readable, block.first_line)
-    if not block.closed and not any(normal(pair.key) in _SPELLINGS for pair in pairs):
+    pairs, faults = load(_readable(block), block.first_line)
+    if not block.closed and not _is_meant(pairs):
         return FrontMatter(), ()
     problems = [*_syntax(block, faults), *_duplicates(pairs)]
     given: dict[str, Pair] = {}
@@ -74,8 +71,10 @@ def for_myst(text: str) -> str:
     that contains itself makes it fail. Every line of the body stays where it was.
     """
     block = find_block(text)
-    if block is None or not block.closed:
+    if block is None:
         return text
+    if not block.closed:
+        return _without_open_block(text, block)
     pairs, _ = load(block.text, block.first_line)
     kept = {
         pair.key: to_python(pair.value)
@@ -90,6 +89,29 @@ def for_myst(text: str) -> str:
         kept, default_flow_style=True, default_style='"', width=10**9, sort_keys=False
     )
     return f"---\n{dumped.strip()}\n" + "\n" * (block.lines - 3) + "---\n" + body
+
+
+def _without_open_block(text: str, block: Block) -> str:
+    """Blank the lines of a block without end that were used as front matter."""
+    readable = _readable(block)
+    pairs, _ = load(readable, block.first_line)
+    if not _is_meant(pairs):
+        return text
+    taken = readable.count("\n") + 1
+    return "\n" * taken + "".join(text.splitlines(keepends=True)[taken:])
+
+
+def _readable(block: Block) -> str:
+    """Return the lines of a block to look at: of one without end, its first paragraph.
+
+    What has no end is most often a page that starts with a thematic break.
+    """
+    return block.text if block.closed else block.text.partition("\n\n")[0].rstrip("\n") + "\n"
+
+
+def _is_meant(pairs: tuple[Pair, ...]) -> bool:
+    """Tell whether what stands below a line of dashes is front matter: one of our keys is in it."""
+    return any(normal(pair.key) in _SPELLINGS for pair in pairs)
 
 
 def _syntax(block: Block, faults: tuple[Fault, ...]) -> Iterator[Problem]:

@@ -32,6 +32,21 @@ def _choice(*choices: str) -> Callable[[str], str]:
     return lambda value: directives.choice(value, choices)
 
 
+def _whole(value: str) -> int:
+    """Read a whole number; what int() says of others is meant for programmers."""
+    try:
+        return int(value)
+    except ValueError:
+        raise ValueError("expected a whole number") from None
+
+
+def _count(value: str) -> int:
+    """Read a whole number above 0."""
+    if (number := _whole(value)) < 1:
+        raise ValueError("expected a whole number above 0")
+    return number
+
+
 def _length(value: str) -> int:
     """Read an excerpt length: a number of words, ``none`` or ``full``."""
     word = value.strip().lower()
@@ -39,7 +54,7 @@ def _length(value: str) -> int:
         return NONE
     if word == "full":
         return WHOLE
-    return int(directives.positive_int(value))
+    return _count(value)
 
 
 def _states(value: str) -> tuple[str, ...]:
@@ -56,13 +71,13 @@ OPTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "tag": ("tag", _text),
     "series": ("series", _text),
     "author": ("author", _text),
-    "year": ("year", int),
+    "year": ("year", _whole),
     "status": ("status", _states),
     "topic": ("topic", _text),
     "category": ("category", _text),
     "sort": ("sort", _choice("date", "title", "part", "updated", "author", "number")),
     "order": ("order", _choice("asc", "desc")),
-    "limit": ("limit", directives.positive_int),
+    "limit": ("limit", _count),
     "excerpt": ("excerpt", _length),
     "group": ("group", _choice("year", "series", "topic")),
     "style": ("style", _choice("numbered", "list", "cards", "table", "compact")),
@@ -110,6 +125,10 @@ class PostList(SphinxDirective):
         return [node]
 
 
+#: What an index can list, and the kind of its terms.
+TERMS = {"tags": "tag", "authors": "author", "series": "series", "years": "year"}
+
+
 class TermList(SphinxDirective):
     """List the tags, authors, series or years of the site with their counts."""
 
@@ -118,10 +137,15 @@ class TermList(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the index."""
-        kind = directives.choice(self.arguments[0], ("tags", "authors", "series", "years"))
-        node = kb_terms(
-            docname=self.env.docname, kind=kind.rstrip("s") if kind != "series" else kind
-        )
+        given = self.arguments[0].strip()
+        if given not in TERMS:
+            diagnostics.warn(
+                "option",
+                f"term-list: {given[:60]!r} is not one of {', '.join(TERMS)}; it lists nothing.",
+                location=self.get_location(),
+            )
+            return []
+        node = kb_terms(docname=self.env.docname, kind=TERMS[given])
         self.set_source_info(node)
         return [node]
 

@@ -68,7 +68,7 @@ class KbRenderer(SphinxRenderer):
         if excerpt := self.md_env.get(EXCERPT):
             holder = kb_excerpt()
             with self._value_syntax(), self.current_node_context(holder):
-                self.nested_render_text(excerpt, 0, temp_root_node=holder)
+                self.nested_render_text(excerpt, 0)
             disarm(holder)
             self.document.append(holder)
         title = self.md_env.get(TITLE)
@@ -96,7 +96,8 @@ class KbRenderer(SphinxRenderer):
                 "include",
                 f"include: {first_line.strip()[:60]!r} includes itself; it was left out: "
                 "include a part of it with start-after and end-before, or another file",
-                location=(env.docname, position),
+                # In an included file, that is another than the page.
+                location=f"{self.document['source']}:{position}",
             )
             return []
         self._including.append(path)

@@ -7,6 +7,7 @@ The bytes of every source are hashed in every build, since modification times li
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from datetime import UTC, datetime
 from os import environ
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from ..core.model import FrontMatter, Problem, SourceFacts
 from ..core.scan_body import labels, toctree_entries
 from ..core.sources import Scan, unpublished
 from ..files import read_pickle, write_bytes
+from . import lenient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -42,12 +44,14 @@ def scan_sources(
     stamp: str,
     settings: KbConfig,
     moment: datetime,
+    root: str,
     on_unreadable: Callable[[str, Problem], object],
 ) -> Scan:
     """Read the front matter of every source in *paths*, a mapping of docname to file.
 
     Facts are reused from *cache* where the bytes are the same; *stamp* names the code and the
-    configuration that made them. *on_unreadable* is told of files that are no text.
+    configuration that made them. *on_unreadable* is told of files that are no text; such a page is
+    left out unless it is *root*, without which there is no site.
     """
     known = _load(cache, stamp)
     result = Scan()
@@ -62,14 +66,22 @@ def scan_sources(
             try:
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError as error:
-                source = _undecodable(docname, fingerprint, data, error)
+                source = _undecodable(docname, fingerprint, data, error, done="the page was left out")
+                if docname == root:
+                    done = "the page is shown without what cannot be read"
+                    told = _undecodable(docname, fingerprint, data, error, done=done)
+                    source = _parse(
+                        docname, fingerprint, lenient.decode(data), path.suffix, settings
+                    )
+                    source = replace(source, problems=(*told.problems, *source.problems))
                 on_unreadable(docname, source.problems[0])
             else:
                 source = _parse(docname, fingerprint, text, path.suffix, settings)
         elif source.problems and source.problems[0].subtype == "encoding":
             on_unreadable(docname, source.problems[0])
         result.sources[docname] = source
-        if reason := unpublished(source, moment, settings.zone):
+        readable = replace(source, problems=()) if docname == root else source
+        if reason := unpublished(readable, moment, settings.zone):
             (result.drafts if settings.drafts and reason != "encoding" else result.withheld)[
                 docname
             ] = reason
@@ -97,13 +109,13 @@ def _parse(
 
 
 def _undecodable(
-    docname: str, fingerprint: str, data: bytes, error: UnicodeDecodeError
+    docname: str, fingerprint: str, data: bytes, error: UnicodeDecodeError, *, done: str
 ) -> SourceFacts:
     line = data[: error.start].count(b"\n") + 1
     problem = Problem(
         subtype="encoding",
         message=(
-            f"byte {data[error.start]:#04x} is not UTF-8; the page was left out. "
+            f"byte {data[error.start]:#04x} is not UTF-8; {done}. "
             "Save the file as UTF-8."
         ),
         line=line,

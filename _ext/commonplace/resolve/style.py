@@ -1,12 +1,17 @@
-"""The bibliography style ``kb_author_year``: labels of author and year, entries by author."""
+"""The style ``kb_author_year``: labels of author and year, in the list and in the text alike."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pybtex.plugin import register_plugin
+from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.template import Node
+from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_plugin
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+from sphinxcontrib.bibtex.style.template import year as plain_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +46,35 @@ class AuthorYearStyle(UnsrtStyle):  # type: ignore[misc]
     default_sorting_style = "author_year_title"
 
 
+class AuthorYearReferences(AuthorYearReferenceStyle):
+    """References by author and year, with the letter that tells two of one label apart.
+
+    sphinxcontrib-bibtex's own show the bare year, the same for *2019a* and *2019b*.
+    """
+
+    def inner(self, role_name: str) -> Any:
+        """Return the template of one citation."""
+        return _with_letters(super().inner(role_name))
+
+
+def _with_letters(template: Any) -> Any:
+    """Put the year as the label has it in the place of the bare one."""
+    if template is plain_year:
+        return Node("lettered_year", _lettered_year)
+    if isinstance(template, Node):
+        changed = template._clone()
+        changed.children = [_with_letters(child) for child in template.children]
+        return changed
+    return template
+
+
+def _lettered_year(children: object, data: dict[str, Any]) -> Any:
+    """Return the year of an entry, with its letter when its label is one of ours."""
+    shown = plain_year.format_data(data)
+    last = str(data["formatted_entry"].label).rpartition(", ")[2]
+    return Text(last) if last.rstrip("abcdefghijklmnopqrstuvwxyz") == str(shown) else shown
+
+
 def _label(entry: Entry) -> str:
     people = entry.persons.get("author") or entry.persons.get("editor") or []
     names = [" ".join((*person.prelast_names, *person.last_names)) for person in people]
@@ -67,5 +101,8 @@ def _letters(number: int) -> str:
 
 
 def register() -> None:
-    """Make the style known to pybtex."""
+    """Make the style known to pybtex and to sphinxcontrib-bibtex."""
     register_plugin("pybtex.style.formatting", NAME, AuthorYearStyle, force=True)
+    register_reference_plugin(
+        "sphinxcontrib.bibtex.style.referencing", NAME, AuthorYearReferences, force=True
+    )
