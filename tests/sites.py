@@ -29,7 +29,11 @@ class Result:
     @property
     def warnings(self) -> list[str]:
         """Return the lines that are warnings or errors."""
-        return [line for line in self.log.splitlines() if re.search(r"\b(WARNING|ERROR|CRITICAL): ", line)]
+        return [
+            line
+            for line in self.log.splitlines()
+            if re.search(r"\b(WARNING|ERROR|CRITICAL): ", line)
+        ]
 
     def about(self, word: str) -> list[str]:
         """Return the warnings that speak of *word*."""

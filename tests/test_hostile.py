@@ -41,7 +41,7 @@ PAYLOADS = (
     "javascript:kbxss(21)",
     "https://example.org/\"onmouseover='kbxss(22)'",
     "<style>*{background:url(javascript:kbxss(23))}</style><base href=//evil.example>",
-    "{abbr}`X (\"><script>kbxss(24)</script>)` {math}`</script><script>kbxss(24)</script>`",
+    '{abbr}`X ("><script>kbxss(24)</script>)` {math}`</script><script>kbxss(24)</script>`',
     "*never **closed `ever [at](all",
     "../../../escape",
     "..",
@@ -108,7 +108,9 @@ def write(folder, values):
         picture = {"src": "/blog/fig.svg", "alt": value}
         if number % 6 == 2:
             files[f"notes/note-{number}.md"] = front(value, number, thumbnail=picture, series="One")
-            files[f"topics/topic-{number}.md"] = page("Its introduction.\n", title=json.dumps(value))
+            files[f"topics/topic-{number}.md"] = page(
+                "Its introduction.\n", title=json.dumps(value)
+            )
             files[f"guide/page-{number}.md"] = page(
                 "## First\n\nWords.\n", title=json.dumps(value), description=json.dumps(value)
             )

@@ -46,7 +46,9 @@ FAULTS: dict[str, tuple[str | bytes, list[str]]] = {
     # -- front matter -------------------------------------------------------------------
     "date.md": (
         "---\ntitle: T\ndate: someday soon\n---\n\nText.\n",
-        [r"date\.md:3: WARNING: front matter key 'date': 'someday soon' was ignored: expected a .*"],
+        [
+            r"date\.md:3: WARNING: front matter key 'date': 'someday soon' was ignored: expected a .*"
+        ],
     ),
     "no-date.md": (
         "---\ndate: 2026-13-45\n---\n\nText.\n",
@@ -255,11 +257,7 @@ def test_faults_fail_no_build_but_a_strict_one(site, built):
 def test_each_fault_is_told_once_where_it_is(built, name):
     """Each message names file and line, and there is none besides."""
     _, expected = FAULTS[name]
-    told = [
-        line
-        for line in built.warnings
-        if f"odd/{name}:" in line and not ASIDE.search(line)
-    ]
+    told = [line for line in built.warnings if f"odd/{name}:" in line and not ASIDE.search(line)]
     # What is included is told where it stands, by name of the file that includes.
     for pattern in expected:
         matching = [line for line in built.warnings if re.search(f"odd/{pattern}$", line)]
@@ -321,8 +319,14 @@ def test_parallel_workers_tell_the_same(site, built):
 @pytest.mark.parametrize(
     ("root", "reason"),
     [
-        (b"---\ndraft: true\n---\n\n# Home\n", r"index\.md:1: WARNING: root_doc .*held back \(draft\)"),
-        (b"---\ndate: 2999-01-01\n---\n\n# Home\n", r"index\.md:1: WARNING: root_doc .*held back \(future\)"),
+        (
+            b"---\ndraft: true\n---\n\n# Home\n",
+            r"index\.md:1: WARNING: root_doc .*held back \(draft\)",
+        ),
+        (
+            b"---\ndate: 2999-01-01\n---\n\n# Home\n",
+            r"index\.md:1: WARNING: root_doc .*held back \(future\)",
+        ),
         (b"---\ndraft: x\n---\n\n# Home\n", r"index\.md:1: WARNING: .*held back \(draft\)"),
     ],
 )
@@ -354,7 +358,14 @@ def test_a_root_that_is_not_utf_8_costs_no_other_page(tmp_path, sound):
 # -- configuration ----------------------------------------------------------------------
 
 BAD = {
-    "collections": (["blog"], {"blog": 3}, {"blog": "../elsewhere"}, {"blog": ""}, {3: "blog"}, "x"),
+    "collections": (
+        ["blog"],
+        {"blog": 3},
+        {"blog": "../elsewhere"},
+        {"blog": ""},
+        {3: "blog"},
+        "x",
+    ),
     "timezone": ("Mars/Olympus", 3, None, "../../etc/passwd", ""),
     "drafts": ("perhaps", [], None, 3.5),
     "generate": ("sometimes", None, 1, []),

@@ -333,7 +333,7 @@ AFTER = {"tags/index": "index of y and z\n", "tags/y": "page of y, changed\n", "
 
 def apply(folder, files):
     app = SimpleNamespace(srcdir=folder)
-    return generate.apply(app, generate.Plan(files=files), KbConfig())
+    return generate.apply(app, generate.Plan(files=files), KbConfig(), handed_over=[])
 
 
 def contents(folder):

@@ -11,6 +11,7 @@ from . import diagnostics
 from .core.front_lines import line_of
 from .core.model import Problem
 from .core.slugs import slug
+from .resolve import bibliography
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +42,43 @@ def _problems(domain: KbDomain) -> Iterable[Found]:
             # A page that is not read says nothing itself, but must say why it is not read.
             if problem.withholds if withheld else problem.severity == "notice":
                 yield docname, problem
+    yield from _handed_over(domain)
+    yield from _unpublished_names(domain)
     for docname, problem, *slots in _site_problems(domain, sources):
         yield docname, replace(problem, line=_line(domain, docname, slots))
+
+
+def _handed_over(domain: KbDomain) -> Iterable[Found]:
+    """Yield the generated sources that an author has edited since the last build."""
+    for docname in domain.scan.handed_over:
+        yield (
+            docname,
+            Problem(
+                subtype="owned",
+                message="this generated page was edited; it is not written any more: it is yours. "
+                "Delete it to have it generated again.",
+                line=1,
+                severity="notice",
+            ),
+        )
+
+
+def _unpublished_names(domain: KbDomain) -> Iterable[Found]:
+    """Yield the pages that name a page which is not published."""
+    withheld = domain.scan.withheld
+    for docname, page in sorted(domain.pages.items()):
+        for name in page.mentions:
+            if name in withheld:
+                yield (
+                    docname,
+                    Problem(
+                        subtype="unpublished",
+                        message=f"{name!r} is not published ({withheld[name]}); what names it is "
+                        "shown without a link until it is.",
+                        line=1,
+                        severity="notice",
+                    ),
+                )
 
 
 def _line(domain: KbDomain, docname: str, slots: Iterable[str]) -> int:
@@ -56,11 +92,31 @@ def _line(domain: KbDomain, docname: str, slots: Iterable[str]) -> int:
 
 def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterable[Located]:
     yield from _name_collisions(domain)
+    yield from _unknown_citekeys(domain)
     site = domain.site
     if site is None:
         return
     for members in site.index.by_series.values():
         yield from _series(members, sources, domain)
+
+
+def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
+    """Yield the notes on a work that no bibliography file has, where there is such a file."""
+    known = bibliography.citekeys(domain.env)
+    if not known:
+        return
+    for docname, page in sorted(domain.pages.items()):
+        for key in page.front.papers:
+            if key.lower() not in known:
+                yield (
+                    docname,
+                    Problem(
+                        subtype="front_matter_value",
+                        message=f"the note is about {key!r}, which no bibliography file has; it "
+                        "stands without a reference: correct the key, or add the entry",
+                    ),
+                    "papers",
+                )
 
 
 def _name_collisions(domain: KbDomain) -> Iterable[Located]:

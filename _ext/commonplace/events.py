@@ -83,10 +83,12 @@ def on_builder_inited(app: Sphinx) -> None:
     look()
     generated = frozenset(generate.owned(Path(app.srcdir)))
     plan = generate.plan(domain.scan, settings, root=app.config.root_doc, generated=generated)
-    if generate.apply(app, plan, settings):
+    handed_over: list[str] = []
+    if generate.apply(app, plan, settings, handed_over=handed_over):
         site_project.withheld = frozenset()
         env.find_files(app.config, app.builder)
         look()
+    domain.scan.handed_over = tuple(handed_over)
     for name, problem in sorted(seen.items()):
         unreadable(name, problem)
     if app.config.root_doc in seen:
@@ -97,10 +99,8 @@ def on_builder_inited(app: Sphinx) -> None:
         replace(domain.scan, withheld={}), settings, root=app.config.root_doc, generated=generated
     )
     domain.scan.absent_generated = frozenset((plan.docnames | everything.docnames) - env.found_docs)
-    # Where the archive may not be written, the root takes in what would stand in it.
-    homeless = plan.homeless if plan.docnames - env.found_docs else ()
-    domain.scan.adopted = tuple(
-        name for name in (*plan.adopted, *homeless) if name in env.found_docs
+    domain.scan.adopted = plan.adoption(
+        env.found_docs - domain.scan.withheld.keys(), app.config.root_doc
     )
     if reason := domain.scan.withheld.get(app.config.root_doc):
         diagnostics.warn(
@@ -175,7 +175,7 @@ class _Inputs:
             (Path(path).name, self._file(Path(path)))
             for path in self._env.dependencies.get(docname, ())
         )
-        adopted = self._domain.scan.adopted if docname == self._app.config.root_doc else ()
+        adopted = self._domain.scan.adopted.get(docname, ())
         return digest((source.digest if source else "", tuple(dependencies), adopted))
 
     def _file(self, path: Path) -> str:
@@ -251,7 +251,7 @@ def _site_key(env: BuildEnvironment, domain: KbDomain) -> str:
             sorted(scan_result.withheld.items()),
             sorted(scan_result.drafts.items()),
             sorted(scan_result.absent_generated),
-            scan_result.adopted,
+            sorted(scan_result.adopted.items()),
             domain.bibliography_digest,
             inventory_digest(env),
         )

@@ -94,7 +94,7 @@ class SourceFacts:
         str, ...
     ] = ()  #: entries of its toctrees as written, globs with a ``glob:`` prefix
     labels: tuple[str, ...] = ()  #: explicit targets, to recognise links to a withheld page
-    generated: bool = False
+    orphan: bool = False  #: whether it wants to stand in no toctree
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

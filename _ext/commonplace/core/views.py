@@ -167,7 +167,9 @@ class Views:
                 (item.title, item.docname, number)
                 for item, number in zip(parts, numbers, strict=True)
             ),
-            part=next((number for item, number in zip(parts, numbers, strict=True) if item is page), None),
+            part=next(
+                (number for item, number in zip(parts, numbers, strict=True) if item is page), None
+            ),
             part_count=max(numbers, default=0),
             previous=self._title(self._previous.get(page.docname)),
             following=self._title(self._following.get(page.docname)),

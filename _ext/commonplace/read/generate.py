@@ -24,7 +24,7 @@ from ..core.sources import collection_of
 from ..files import is_inside, remove_empty_folders, write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
     from sphinx.application import Sphinx
 
@@ -47,13 +47,31 @@ class Plan:
     """The generated sources that ought to be there, by docname."""
 
     files: dict[str, str] = field(default_factory=dict)
-    adopted: tuple[str, ...] = ()  #: index pages that no authored toctree lists
-    homeless: tuple[str, ...] = ()  #: posts that only the archive has in a toctree
+    indexes: tuple[str, ...] = ()  #: index pages that no authored toctree lists
+    unlisted: tuple[str, ...] = ()  #: pages of collections that no authored toctree lists
+    archived: dict[str, tuple[str, ...]] = field(default_factory=dict)  #: those in an archive page
 
     @property
     def docnames(self) -> frozenset[str]:
         """The documents of the plan."""
         return frozenset(self.files)
+
+    def adoption(self, found: Set[str], root: str) -> dict[str, tuple[str, ...]]:
+        """Return who takes in, out of sight, the pages that stand in no toctree.
+
+        A page goes to the index of its folder where there is one, else to the root.
+        """
+        placed = {
+            post for docname, posts in self.archived.items() if docname in found for post in posts
+        }
+        parents: dict[str, list[str]] = {}
+        for docname in (*self.indexes, *self.unlisted):
+            if docname not in found or docname in placed:
+                continue
+            index = f"{docname.rpartition('/')[0]}/index"
+            parent = index if index in found and index != docname else root
+            parents.setdefault(parent, []).append(docname)
+        return {parent: tuple(children) for parent, children in sorted(parents.items())}
 
 
 def plan(scan: Scan, settings: KbConfig, *, root: str, generated: frozenset[str]) -> Plan:
@@ -66,7 +84,8 @@ def plan(scan: Scan, settings: KbConfig, *, root: str, generated: frozenset[str]
     terms = _terms(authored, settings)
     listed = _listed(authored)
     files: dict[str, str] = {}
-    adopted: list[str] = []
+    indexes: list[str] = []
+    archived: dict[str, tuple[str, ...]] = {}
     for kind, folder in FOLDERS.items():
         names = terms[kind]
         if not names:
@@ -76,22 +95,26 @@ def plan(scan: Scan, settings: KbConfig, *, root: str, generated: frozenset[str]
             docname = f"{folder}/{key}"
             if docname in authored or key == "index":
                 continue
-            files[docname] = _term_page(
-                kind, name, _leftover(kind, name, authored, listed, settings)
-            )
+            posts = _leftover(kind, name, authored, listed, settings)
+            files[docname] = _term_page(kind, name, posts)
+            archived[docname] = tuple(posts)
         if index not in authored:
             children = [key for key in names if f"{folder}/{key}" not in listed]
             if kind == "year":
                 children.reverse()
             files[index] = _index_page(kind, children)
         if index not in listed and index != root:
-            adopted.append(index)
-    homeless = [
+            indexes.append(index)
+    unlisted = tuple(
         docname
-        for year in terms["year"]
-        for docname in _leftover("year", year, authored, listed, settings)
-    ]
-    return Plan(files=files, adopted=tuple(adopted), homeless=tuple(homeless))
+        for docname, source in sorted(authored.items())
+        if docname not in listed
+        and docname != root
+        and source.front.listed
+        and not source.orphan
+        and collection_of(docname, source.front, settings.collections)
+    )
+    return Plan(files=files, indexes=tuple(indexes), unlisted=unlisted, archived=archived)
 
 
 def _terms(authored: dict[str, SourceFacts], settings: KbConfig) -> dict[str, dict[str, str]]:
@@ -262,8 +285,11 @@ def _ownership(folder: Path) -> dict[str, set[str]] | None:
     return found
 
 
-def apply(app: Sphinx, plan: Plan, settings: KbConfig) -> bool:
-    """Bring the source folder in step with *plan*; return whether a file changed."""
+def apply(app: Sphinx, plan: Plan, settings: KbConfig, *, handed_over: list[str]) -> bool:
+    """Bring the source folder in step with *plan*; return whether a file changed.
+
+    Documents that turn out to belong to an author are appended to *handed_over*.
+    """
     if settings.generate == "off":
         return False
     srcdir = Path(app.srcdir)
@@ -275,7 +301,9 @@ def apply(app: Sphinx, plan: Plan, settings: KbConfig) -> bool:
             if docname.startswith(f"{folder}/")
         }
         try:
-            changed |= _apply_folder(srcdir, folder, wanted, check=settings.generate == "check")
+            changed |= _apply_folder(
+                srcdir, folder, wanted, handed_over, check=settings.generate == "check"
+            )
         except OSError as error:
             diagnostics.warn(
                 "generate",
@@ -286,7 +314,9 @@ def apply(app: Sphinx, plan: Plan, settings: KbConfig) -> bool:
     return changed
 
 
-def _apply_folder(srcdir: Path, folder: str, wanted: dict[str, bytes], *, check: bool) -> bool:
+def _apply_folder(
+    srcdir: Path, folder: str, wanted: dict[str, bytes], handed_over: list[str], *, check: bool
+) -> bool:
     path = srcdir / folder
     ours = _ownership(path)
     if path.is_symlink() or not is_inside(path, srcdir) or not (wanted or ours):
@@ -304,11 +334,7 @@ def _apply_folder(srcdir: Path, folder: str, wanted: dict[str, bytes], *, check:
         name: data is None or digest_bytes(data) in ours.get(name, ())
         for name, data in present.items()
     }
-    for name in sorted(ours):
-        if not mine[name]:
-            diagnostics.logger.info(
-                "commonplace: %s/%s was edited; it belongs to its author now", folder, name
-            )
+    handed_over += [f"{folder}/{Path(name).stem}" for name in sorted(ours) if not mine[name]]
     write = {
         name: data
         for name, data in wanted.items()

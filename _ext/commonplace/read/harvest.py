@@ -218,8 +218,8 @@ def add_pointers(
 ) -> None:
     """Put the pointers of the page's own furniture below its title.
 
-    Before Sphinx's collectors look at the doctree: the root takes the generated indexes that
-    no authored toctree lists into a toctree of its own.
+    Before Sphinx's collectors look at the doctree: an index, or the root, takes the pages that
+    no authored toctree lists into a hidden one of its own.
     """
     for node in doctree.findall(kb_listing):
         # Headings of groups are one level below the section that the listing stands in.
@@ -235,8 +235,8 @@ def add_pointers(
         place += 1
     if front.author_profile:
         section.insert(place, kb_profile(docname=docname))
-    if docname == app.config.root_doc and domain.scan.adopted:
-        section += _adopting_toctree(docname, domain.scan.adopted)
+    if adopted := domain.scan.adopted.get(docname):
+        section += _adopting_toctree(docname, adopted)
 
 
 def _depth(node: nodes.Node) -> int:

@@ -7,6 +7,7 @@ The bytes of every source are hashed in every build, since modification times li
 from __future__ import annotations
 
 import pickle
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from os import environ
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from ..config import KbConfig
 
+# A page that says so in its front matter, or as a field of reStructuredText.
+ORPHAN = re.compile(r"\A(?:---\n(?:(?!---|\.\.\.).*\n)*?orphan[ \t]*:|\s*:orphan:)")
 CACHE_NAME = "kb-sources.pickle"
 
 
@@ -66,7 +69,9 @@ def scan_sources(
             try:
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError as error:
-                source = _undecodable(docname, fingerprint, data, error, done="the page was left out")
+                source = _undecodable(
+                    docname, fingerprint, data, error, done="the page was left out"
+                )
                 if docname == root:
                     done = "the page is shown without what cannot be read"
                     told = _undecodable(docname, fingerprint, data, error, done=done)
@@ -105,6 +110,7 @@ def _parse(
         problems=problems,
         toctree=toctree_entries(text, suffix=suffix),
         labels=labels(text, suffix=suffix),
+        orphan=bool(ORPHAN.search(text)),
     )
 
 
@@ -114,10 +120,7 @@ def _undecodable(
     line = data[: error.start].count(b"\n") + 1
     problem = Problem(
         subtype="encoding",
-        message=(
-            f"byte {data[error.start]:#04x} is not UTF-8; {done}. "
-            "Save the file as UTF-8."
-        ),
+        message=(f"byte {data[error.start]:#04x} is not UTF-8; {done}. Save the file as UTF-8."),
         line=line,
     )
     return SourceFacts(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pybtex.errors
 from docutils import nodes
-from pybtex.database import BibliographyData
-from pybtex.database.input.bibtex import Parser
+from pybtex.database import BibliographyData, InvalidNameString
+from pybtex.database.input.bibtex import DuplicateField, Parser
+from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
     from .domain import KbDomain
 
 ENTRY = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
+#: BibTeX wants a comma behind the key; pybtex does without.
+NO_COMMA = re.compile(
+    r"^[ \t]*@[ \t]*(?!(?:string|comment|preamble)\b)\w+[ \t]*[{(]\s*([^\s,{}()=]+)\s+(?=[\w-]+\s*=)",
+    re.MULTILINE | re.IGNORECASE,
+)
+LEFT_OUT = "this entry is left out, the others are kept"
 KEYS = re.compile(r"(?:\{[^}]*\})?([^,{}]+)(?:\{[^}]*\})?")
 
 
@@ -91,11 +98,7 @@ def _parse(contents: Mapping[Path, bytes], encoding: str) -> BibData:
             text = data.decode(encoding, errors="replace")
         before = set(parser.data.entries)
         for number, broken in _feed(parser, text):
-            diagnostics.warn(
-                "bibliography",
-                f"{broken}; this entry is left out, the others are kept.",
-                location=f"{path}:{number}",
-            )
+            diagnostics.warn("bibliography", broken, location=f"{path}:{number}")
         keys = {key: None for key in parser.data.entries if key not in before}
         files[path] = BibFile(mtime=get_mtime(path), keys=keys)
     return BibData(encoding=encoding, bibfiles=files, data=parser.data or BibliographyData())
@@ -109,20 +112,48 @@ def _feed(parser: Parser, text: str) -> list[tuple[int, str]]:
     trial = Parser(parser.encoding)
     with pybtex.errors.capture() as errors:
         trial.parse_string(text)
+    faults = [
+        (
+            text.count("\n", 0, match.start(1)) + 1,
+            f"there is no comma behind the key {match[1]!r}; it was read as if there were one.",
+        )
+        for match in NO_COMMA.finditer(text)
+    ]
     if not errors and not trial.data.entries.keys() & parser.data.entries.keys():
         parser.parse_string(text)
-        return []
-    faults: list[tuple[int, str]] = []
+        return faults
     starts = [match.start() for match in ENTRY.finditer(text)]
     for start, end in pairwise([*starts, len(text)]):
         first = text.count("\n", 0, start) + 1
+        before = set(parser.data.entries)
         with pybtex.errors.capture() as errors:
             parser.parse_string(text[start:end])
-        for error in errors:
-            message = " ".join(str(error.args[0] if error.args else error).split())
-            line = getattr(error, "lineno", None)
-            faults.append((first + (line - 1 if isinstance(line, int) else 0), message))
-    return faults
+        if syntax := [error for error in errors if isinstance(error, PybtexSyntaxError)]:
+            errors = syntax[:1]  # what follows in one entry follows from it
+            for key in set(parser.data.entries) - before:
+                del parser.data.entries[key]  # of a broken entry pybtex keeps the beginning
+        faults.extend(_fault(error, first) for error in errors)
+    return sorted(faults)
+
+
+def _fault(error: Exception, first: int) -> tuple[int, str]:
+    """Return the line and the message for a fault of the entry that begins on line *first*."""
+    message = " ".join(str(error.args[0] if error.args else error).split())
+    if not isinstance(error, PybtexSyntaxError):
+        kept = isinstance(error, (DuplicateField, InvalidNameString))
+        done = "what can be read of the entry is kept" if kept else LEFT_OUT
+        return first, f"{message}; {done}."
+    if isinstance(error, PrematureEOF):
+        return first, f"a brace or quote is not closed; {LEFT_OUT}."
+    if error.error_type != "syntax error":
+        message = f"{error.error_type}: {message}"
+    return first + (error.lineno or 1) - 1, f"{message}; {LEFT_OUT}."
+
+
+def citekeys(env: BuildEnvironment) -> frozenset[str]:
+    """Return the keys of all entries, in lower case."""
+    domain = cast("BibtexDomain", env.get_domain("cite"))
+    return frozenset(key.lower() for key in domain.bibdata.data.entries)
 
 
 class Bibliography:

@@ -77,11 +77,13 @@ def _lettered_year(children: object, data: dict[str, Any]) -> Any:
 
 def _label(entry: Entry) -> str:
     people = entry.persons.get("author") or entry.persons.get("editor") or []
-    names = [" ".join((*person.prelast_names, *person.last_names)) for person in people]
-    names = [name.replace("{", "").replace("}", "") for name in names]
+    # The names as text: without braces, and with accents instead of TeX's commands for them.
+    parts = [(*person.rich_prelast_names, *person.rich_last_names) for person in people]
+    names = [" ".join(map(str, part)) for part in parts]
     year = entry.fields.get("year", "n.d.")
     if not names:
-        who = entry.fields.get("organization") or entry.fields.get("key") or entry.key
+        given = entry.fields.get("organization") or entry.fields.get("key")
+        who = str(Text.from_latex(given)) if given else entry.key
     elif len(names) == 1:
         who = names[0]
     elif len(names) == 2:

@@ -1,0 +1,329 @@
+"""Bibliography files in any state: one message for each fault, and all other entries stay."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pytest
+
+from sites import BROKEN, Site, page
+
+BIBLIOGRAPHY = "# Bibliography\n\n```{bibliography}\n:all:\n```\n"
+
+
+def entry(key, *, author="Able, Ada", year="2001", title=None):
+    """Return a sound entry."""
+    lines = [f"@article{{{key},", f"  title = {{{title or f'Title of {key}'}}},"]
+    lines += [f"  author = {{{author}}},"] if author else []
+    lines += [f"  year = {{{year}}},"] if year else []
+    return "\n".join([*lines, "  journal = {Journal},", "}", ""])
+
+
+#: Name of a file to what stands between two sound entries of 6 lines each, and what is to be said.
+SHAPES: dict[str, tuple[str | bytes, list[str]]] = {
+    "sound": ("", []),
+    "comments": ("% a comment\nfree text, as BibTeX allows\n@comment{x}\n", []),
+    "strings": ('@string{jml = "Journal of ML"}\n@misc{str1, title = jml, year = 2001}\n', []),
+    "missing-comma": (
+        "@misc{bad1\n  title = {No comma},\n  year = {2001},\n}\n",
+        [r"missing-comma\.bib:7: WARNING: there is no comma behind the key 'bad1'; it was read .*"],
+    ),
+    "missing-comma-within": (
+        "@article{bad2,\n  title = {No comma}\n  year = {2001},\n}\n",
+        [r"missing-comma-within\.bib:9: WARNING: .*"],
+    ),
+    "missing-quote": (
+        '@article{bad3,\n  title = "Never closed,\n  year = {2001},\n}\n',
+        [r"missing-quote\.bib:\d+: WARNING: .*"],
+    ),
+    "open-brace": (
+        "@article{bad4,\n  title = {Never {closed},\n  year = {2001},\n}\n",
+        [r"open-brace\.bib:7: WARNING: a brace or quote is not closed; this entry is left out.*"],
+    ),
+    "no-key": ("@article{,\n  title = {Nameless},\n}\n", [r"no-key\.bib:7: WARNING: .*"]),
+    "no-equals": (
+        "@article{bad5,\n  title {No equals},\n}\n",
+        [r"no-equals\.bib:8: WARNING: .*"],
+    ),
+    "undefined": (
+        "@article{bad6,\n  title = nowhere,\n}\n",
+        [r"undefined\.bib:8: WARNING: undefined string: nowhere; this entry is left out.*"],
+    ),
+    "twice": (
+        entry("twice-before", title="Another of that name"),
+        [r"twice\.bib:7: WARNING: .*twice-before.*"],
+    ),
+    "twice-other-case": (
+        entry("TWICE-OTHER-CASE-before", title="Another of that name"),
+        [r"twice-other-case\.bib:7: WARNING: .*"],
+    ),
+    "field-twice": (
+        "@misc{fields,\n  title = {A},\n  title = {B},\n  year = {2001},\n}\n",
+        [r"field-twice\.bib:7: WARNING: .*title.*what can be read of the entry is kept\."],
+    ),
+    "latin": (
+        "@misc{latin1,\n  title = {T\u00eate},\n  year = {2001},\n}\n".encode("latin-1"),
+        [r"latin\.bib:8: WARNING: byte 0xea is not .*replaced.*"],
+    ),
+    "names": (
+        "@misc{names1,\n  author = {A, B, C, D, E},\n  title = {T},\n  year = 2001,\n}\n",
+        [r"names\.bib:7: WARNING: Too many commas .*what can be read of the entry is kept\."],
+    ),
+}
+#: Files of which nothing is sound.
+WHOLE: dict[str, tuple[bytes, list[str]]] = {
+    "empty": (b"", []),
+    "blank": (b"\n\n  \n", []),
+    "prose": (b"No entry at all.\n", []),
+    "nul": (b"\x00\x01\x02", []),
+    "marked": (b"\xef\xbb\xbf" + entry("marked-after").encode(), []),
+    "windows": (entry("windows-after").replace("\n", "\r\n").encode(), []),
+    "wide": (entry("wide1").encode("utf-16"), [r"wide\.bib:1: WARNING: byte 0xff is not .*"]),
+}
+#: Files that are not there, or are none.
+ABSENT = {"missing": r"missing\.bib:1: WARNING: missing\.bib cannot be read .*taken as empty.*"}
+
+
+def sound_keys():
+    """Return the keys of all entries that are in order."""
+    found = [f"{name}-{place}" for name in SHAPES for place in ("before", "after")]
+    return [*found, "str1", "bad1", "fields", "latin1", "names1", "marked-after", "windows-after"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Make one site with a bibliography file in each state."""
+    files: dict[str, str | bytes] = {}
+    for name, (middle, _) in SHAPES.items():
+        data = middle if isinstance(middle, bytes) else middle.encode()
+        before = entry(f"{name}-before").encode()
+        files[f"bib/{name}.bib"] = before + data + entry(f"{name}-after").encode()
+    files |= {f"bib/{name}.bib": data for name, (data, _) in WHOLE.items()}
+    cited = "".join(f"- {{cite:t}}`{key}`\n" for key in sound_keys())
+    files["index.md"] = f"# Home\n\n{cited}\n```{{toctree}}\nbib\nother\n```\n"
+    files["bib.md"] = BIBLIOGRAPHY
+    files["other.md"] = "# Other\n\nNothing to cite.\n"
+    names = [f"bib/{name}.bib" for name in (*SHAPES, *WHOLE, *ABSENT)]
+    return Site(tmp_path_factory.mktemp("bib"), files, f"bibtex_bibfiles = {names!r}\n")
+
+
+@pytest.fixture(scope="module")
+def built(site):
+    return site.build()
+
+
+@pytest.mark.parametrize("name", [*SHAPES, *WHOLE, *ABSENT])
+def test_each_fault_is_one_message_with_file_and_line(built, name):
+    """What is wrong is said once, where it is; what is in order is not spoken of."""
+    expected = [ABSENT[name]] if name in ABSENT else (SHAPES | WHOLE)[name][1]
+    told = built.about(f"/{name}.bib")
+    assert len(told) == len(expected), told
+    for pattern, line in zip(expected, told, strict=True):
+        assert re.search(f"/bib/{pattern} \\[kb\\.bibliography\\]$", line), line
+
+
+def test_nothing_else_is_said_and_nothing_is_raised(built):
+    """A broken file fails no build, and no entry in order is missed by a citation."""
+    assert built.status == 0
+    assert not BROKEN.search(built.log), built.log
+    assert [line for line in built.warnings if "[kb.bibliography]" not in line] == []
+
+
+def test_all_sound_entries_are_listed_and_cited(built):
+    """Entries around a fault are listed; every citation of one is a link to it."""
+    listed = built.text("bib.html")
+    home = built.text("index.html")
+    for key in sound_keys():
+        anchor = f"cite-{key}"
+        assert f'id="{anchor}"' in listed, key
+        assert f'href="bib.html#{anchor}"' in home, key
+    assert "Another of that name" not in listed
+    for number in range(2, 7):
+        assert f"bad{number}" not in listed
+    assert "T\ufffdte" in listed
+
+
+def test_parallel_and_strict_builds_say_the_same(site, built):
+    """With ``-W`` the status is 1, and the output is the same."""
+    strict = site.build("html", "-j", "2", name="strict", strict=True)
+    assert strict.status == 1
+    assert not BROKEN.search(strict.log), strict.log
+    assert sorted(strict.warnings) == sorted(built.warnings)
+    assert strict.tree() == built.tree()
+
+
+def test_a_site_without_citations_is_told_of_a_broken_file_all_the_same(tmp_path):
+    """Nobody need cite anything for a fault to be found, and pages are as without it."""
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\nText.\n",
+        "references.bib": "@article{a,\n  title = {x\n",
+    }
+    result = Site(tmp_path, files).build()
+    assert result.status == 0
+    assert len(result.warnings) == 1, result.log
+    assert re.search(r"references\.bib:\d+: WARNING: ", result.warnings[0])
+    assert "Text." in result.text("index.html")
+
+
+def test_a_folder_in_the_place_of_a_file_is_said(tmp_path):
+    """What cannot be read is taken as empty."""
+    site = Site(
+        tmp_path,
+        {"index.md": "# Home\n", "refs.bib/x.md": "---\norphan: true\n---\n"},
+        'bibtex_bibfiles = ["refs.bib"]\n',
+    )
+    result = site.build()
+    assert result.status == 0, result.log
+    assert len(result.warnings) == 1
+    assert "refs.bib cannot be read" in result.warnings[0]
+
+
+# -- citations ------------------------------------------------------------------------------
+
+LABELS = {
+    "one": entry("one", author="Able, Ada", year="2001", title="First"),
+    "two": entry("two", author="Able, Ada", year="2001", title="Second"),
+    "three": entry("three", author="Able, Ada and Best, Bea", year="2001"),
+    "four": entry("four", author="Able, Ada and Best, Bea and Cole, Cy", year="2002"),
+    "undated": "@misc{undated,\n  author = {Dole, Di},\n  title = {Undated},\n}\n",
+    "undated2": "@misc{undated2,\n  author = {Dole, Di},\n  title = {Another},\n}\n",
+    "nobody": "@misc{nobody,\n  title = {By nobody},\n  year = {1999},\n}\n",
+    "DBLP:conf/x/Y+Z_1.2-3": entry("DBLP:conf/x/Y+Z_1.2-3", author="Eve, Ed", year="2003"),
+    "group": entry("group", author="{The Long Named Group}", year="2004"),
+    "von": entry("von", author="van der Berg, Jan", year="2005"),
+    "accents": entry("accents", author=r"M{\"u}ller, J{\o}rg", year="2006"),
+    "markup": entry("markup", author="Fox, <b>F</b>", year="2007", title="A <script>x</script>"),
+}
+
+
+def cited(key, page_text):
+    """Return the text of the link to an entry, without its markup."""
+    anchor = re.escape(f'href="bib.html#cite-{key}"')
+    found = re.search(rf"<a [^>]*{anchor}[^>]*>(.*?)</a>", page_text, re.DOTALL)
+    assert found, key
+    return re.sub(r"<[^>]+>", "", found[1]).replace("\u00a0", " ")
+
+
+@pytest.fixture(scope="module")
+def labelled(tmp_path_factory):
+    cites = "".join(f"- {{cite:p}}`{key}`\n" for key in LABELS)
+    files: dict[str, str | bytes] = {
+        "index.md": f"# Home\n\n{cites}\n```{{toctree}}\nbib\nmore\n```\n",
+        "more.md": "# More\n\n{cite:p}`one,two` and {cite:t}`two`.\n",
+        "bib.md": BIBLIOGRAPHY,
+        "first.bib": "".join([*LABELS.values()][:5]),
+        "second.bib": "".join([*LABELS.values()][5:]),
+    }
+    site = Site(
+        tmp_path_factory.mktemp("labels"), files, 'bibtex_bibfiles = ["first.bib", "second.bib"]\n'
+    )
+    return site.build(strict=True)
+
+
+def test_two_files_are_one_bibliography(labelled):
+    """Entries of both are listed and cited, keys of odd characters too."""
+    assert labelled.status == 0, labelled.log
+    assert labelled.text("bib.html").count('id="cite-') >= len(LABELS)
+    anchors = set(re.findall(r'href="bib\.html#([^"]+)"', labelled.text("index.html")))
+    assert len(anchors) == len(LABELS)
+    for anchor in anchors:
+        assert f'id="{anchor}"' in labelled.text("bib.html")
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("one", "Able, 2001a"),
+        ("two", "Able, 2001b"),
+        ("three", "Able and Best, 2001"),
+        ("four", "Able et al., 2002"),
+        ("undated", "Dole, n.d."),
+        ("group", "The Long Named Group, 2004"),
+        ("von", "van der Berg, 2005"),
+        ("accents", "M\u00fcller, 2006"),
+    ],
+)
+def test_labels_are_alike_in_the_text_and_in_the_list(labelled, key, label):
+    """Author and year, with letters where two would be equal; in the list the same."""
+    shown = cited(key, labelled.text("index.html"))
+    letters = r"[ab]?"
+    assert re.fullmatch(re.escape(label) + (letters if key == "undated" else ""), shown), shown
+    listed = labelled.text("bib.html").partition(f'id="cite-{key}"')[2].partition("</div>")[0]
+    assert shown in re.sub(r"<[^>]+>|\s+", " ", listed).replace("  ", " "), listed
+
+
+def test_equal_labels_get_letters_with_and_without_a_year(labelled):
+    """Two undated entries of one author are two, as two of one year are."""
+    home = labelled.text("index.html")
+    assert cited("undated", home) != cited("undated2", home)
+    assert len({cited(key, home) for key in ("one", "two", "three", "undated", "undated2")}) == 5
+
+
+def test_an_entry_without_author_is_cited_by_something(labelled):
+    """No label is empty, and markup in an entry is text."""
+    home, listed = labelled.text("index.html"), labelled.text("bib.html")
+    assert re.fullmatch(r"\S.*, 1999", cited("nobody", home))
+    assert "<script>x" not in home + listed
+    assert "&lt;b&gt;F" in listed
+
+
+def test_an_unknown_key_is_one_message_and_the_rest_is_cited(tmp_path):
+    """Its place shows the key; the known one beside it is a link."""
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\nFirst.\n\nSee {cite:p}`one,nobody1999`.\n\n```{toctree}\nbib\nnotes/n\n```\n",
+        "bib.md": BIBLIOGRAPHY,
+        "notes/n.md": page(title="Note", paper="missing2000"),
+        "references.bib": LABELS["one"],
+    }
+    result = Site(tmp_path, files).build()
+    assert result.status == 0
+    assert len(result.about("nobody1999")) == 1, result.log
+    assert re.search(r"index\.md:5: WARNING: .*nobody1999", result.about("nobody1999")[0])
+    assert len(result.about("missing2000")) == 1, result.log
+    assert re.search(r"notes/n\.md:3: WARNING: .*missing2000", result.about("missing2000")[0])
+    assert cited("one", result.text("index.html")) == "Able, 2001"
+    assert "nobody1999" in result.text("index.html")
+
+
+def test_an_edit_that_keeps_time_and_size_is_seen(tmp_path):
+    """Bytes decide, not what the file system says of them."""
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\nSee {cite:t}`one`.\n\n```{toctree}\nbib\nother\n```\n",
+        "bib.md": BIBLIOGRAPHY,
+        "other.md": "# Other\n\nText.\n",
+        "references.bib": LABELS["one"] + LABELS["four"],
+    }
+    site = Site(tmp_path / "edited", files)
+    assert site.build(strict=True).status == 0
+    path = site.source / "references.bib"
+    status = path.stat()
+    changed = LABELS["one"].replace("Able", "Zeus").replace("2001", "1987") + LABELS["four"]
+    assert len(changed.encode()) == status.st_size
+    path.write_text(changed, encoding="utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    result = site.build(strict=True)
+    assert result.status == 0, result.log
+    assert "Zeus" in result.text("index.html")
+    assert "1987" in result.text("bib.html")
+    fresh = Site(tmp_path / "fresh", files | {"references.bib": changed}).build(strict=True)
+    assert result.tree() == fresh.tree()
+
+
+def test_a_file_that_breaks_and_is_mended_leaves_no_trace(tmp_path):
+    """After the cure the output is that of a site that was never broken."""
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\nSee {cite:t}`four`.\n\n```{toctree}\nbib\n```\n",
+        "bib.md": BIBLIOGRAPHY,
+        "references.bib": LABELS["one"] + LABELS["four"],
+    }
+    site = Site(tmp_path, files)
+    before = site.build(strict=True).tree()
+    site.write({"references.bib": LABELS["one"].replace("one,", "one", 1) + LABELS["four"]})
+    broken = site.build()
+    assert broken.status == 0
+    assert len(broken.warnings) == 1, broken.log
+    assert "Able et al." in broken.text("index.html")
+    assert "cite-one" not in broken.text("bib.html")
+    site.write({"references.bib": files["references.bib"]})
+    assert site.build(strict=True).tree() == before
