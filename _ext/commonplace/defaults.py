@@ -47,6 +47,7 @@ DEFAULTS: dict[str, Any] = {
     "copybutton_prompt_is_regexp": True,
     "copybutton_exclude": ".linenos, .gp",
     "latex_engine": "xelatex",
+    "latex_use_xindy": False,  # makeindex comes with every TeX, xindy with few
     "epub_show_urls": "no",
 }
 

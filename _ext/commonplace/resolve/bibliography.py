@@ -209,6 +209,7 @@ class CitingPlaces(SphinxPostTransform):
         domain = cast("KbDomain", self.env.get_domain("kb"))
         if domain.site is None:
             return
+        builder = self.env._app.builder
         # bibtex keeps its nodes in the environment; several builders in one process see
         # them again, so what is added here must not be added twice.
         for citation in self.document.findall(nodes.citation):
@@ -226,9 +227,11 @@ class CitingPlaces(SphinxPostTransform):
             for number, (citing, anchor, title) in enumerate(places):
                 if number:
                     paragraph += nodes.Text(", ")
+                if builder.format != "html":
+                    anchor = ""  # only HTML has an anchor at each citation
                 try:
                     paragraph += make_refnode(
-                        self.env._app.builder, docname, citing, anchor, nodes.inline(title, title)
+                        builder, docname, citing, anchor, nodes.inline(title, title)
                     )
                 except ValueError:
                     paragraph += nodes.Text(title)
