@@ -20,16 +20,17 @@ PNG = base64.b64decode(
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>\n'
 WEBP = base64.b64decode("UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==")
-#: The smallest PDF with a page (ISO 32000-1, 7.5); its table of places is left to the reader.
+#: The smallest PDF with something on its page (ISO 32000-1, 7.5).
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
-    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>/Contents 4 0 R>>endobj\n"
+    b"4 0 obj<</Length 17>>stream\n0 0 9 9 re f     \nendstream endobj\n"
 )
 PDF += (
-    b"xref\n0 4\n0000000000 65535 f \n"
-    + b"".join(b"%010d 00000 n \n" % PDF.index(b"%d 0 obj" % number) for number in (1, 2, 3))
-    + b"trailer<</Size 4/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(PDF)
+    b"xref\n0 5\n0000000000 65535 f \n"
+    + b"".join(b"%010d 00000 n \n" % PDF.index(b"%d 0 obj" % number) for number in range(1, 5))
+    + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(PDF)
 )
 
 #: What a researcher types, in text, in code and in titles.
@@ -114,7 +115,7 @@ FILES: dict[str, str | bytes] = {
     "img/dot.png": PNG,
     "signs.md": page(
         f"{SIGNS}\n\n*{SIGNS}*\n\n**{SIGNS}**\n\n## {SIGNS}\n\nIn `{CODE_SIGNS}` code.\n\n"
-        f"```python\n{CODE_SIGNS}\n```\n\nEmoji \U0001f600 \U0001f680 \u2764\ufe0f \U0001f44d\U0001f3fd :tada: and `\U0001f389`.\n\n"
+        f"```text\n{CODE_SIGNS}\n```\n\nEmoji \U0001f600 \U0001f680 \u2764\ufe0f \U0001f44d\U0001f3fd :tada: and `\U0001f389`.\n\n"
         "```text\nprint \U0001f389\n```\n",
         title="Signs \u03b2-VAE, \u2264 and \U0001f680",
     ),
@@ -189,7 +190,6 @@ def test_listings_are_plain_lists_in_tex(built):
     assert listing.count(r"\begin{itemize}") >= 4
     assert r"\includegraphics" not in listing
     assert r"\begin{tabular" in listing or r"\begin{longtable" in listing or "tabulary" in listing
-    assert "kb-" not in tex.replace("\\sphinxhyphen{}", "-").replace("kb-list", "kb-list-?") or True
 
 
 def test_listings_are_plain_lists_in_a_manual_page(built):

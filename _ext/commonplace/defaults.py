@@ -10,6 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from . import tex
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -49,6 +51,7 @@ DEFAULTS: dict[str, Any] = {
     "latex_engine": "xelatex",
     "latex_use_xindy": False,  # makeindex comes with every TeX, xindy with few
     "epub_show_urls": "no",
+    "numfig": True,
 }
 
 #: What only the theme of our choice understands.
@@ -135,6 +138,8 @@ def _apply_site(app: Sphinx, config: Config) -> None:
         config["epub_copyright"] = config.copyright
     if not is_set(config, "html_last_updated_fmt"):
         config["html_last_updated_fmt"] = None  # the clock must not change a byte
+    if config.latex_engine in tex.ENGINES and config.language != "el":  # Sphinx's own for Greek
+        config["latex_elements"] = {"fontpkg": tex.fonts(), **config.latex_elements}
     config["html_static_path"] = [str(THEME / "static"), *config.html_static_path]
 
 

@@ -176,7 +176,10 @@ class _Inputs:
             for path in self._env.dependencies.get(docname, ())
         )
         adopted = self._domain.scan.adopted.get(docname, ())
-        return digest((source.digest if source else "", tuple(dependencies), adopted))
+        page = self._domain.pages.get(docname)
+        # A bibliography keeps, while it is read, which files and entries there are.
+        entries = self._domain.bibliography_digest if page and page.bibliography else ""
+        return digest((source.digest if source else "", tuple(dependencies), adopted, entries))
 
     def _file(self, path: Path) -> str:
         if path not in self._files:

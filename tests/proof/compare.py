@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Not output: the environment, and Sphinx's note on the configuration of the last build.
-IGNORED = frozenset({".doctrees", ".buildinfo", ".buildinfo.bak"})
+IGNORED = frozenset({".doctrees"})
 
 AROUND = 160  # characters shown on either side of a difference
 

@@ -54,7 +54,8 @@ def load_files(app: Sphinx) -> None:
         for item in app.config
         if item.name.startswith("bibtex_") and item.name != "bibtex_bibfiles"
     )
-    fingerprint = digest((values, *(digest_bytes(data) for data in contents.values())))
+    names = tuple(Path(name).name for name in configured)
+    fingerprint = digest((values, names, *(digest_bytes(data) for data in contents.values())))
     kb.bibliography_digest = fingerprint
     known = kb.data.get("bibliography")
     bibdata = domain.bibdata

@@ -14,14 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
-VERBATIM = (
-    nodes.literal,
-    nodes.literal_block,
-    nodes.math,
-    nodes.math_block,
-    nodes.raw,
-    nodes.FixedTextElement,
-)
+NEVER = (nodes.math, nodes.math_block, nodes.raw)
+VERBATIM = (nodes.literal, nodes.FixedTextElement, *NEVER)
 
 
 def replace(text: str) -> str:
@@ -36,16 +30,24 @@ def spell_out(text: str) -> str:
     return text if text.isascii() else emoji.demojize(text, language="alias")
 
 
-def change_text(element: nodes.Element, change: Callable[[str], str]) -> None:
-    """Change the running text of *element*, verbatim text aside."""
+def change_text(
+    element: nodes.Element,
+    change: Callable[[str], str],
+    *,
+    verbatim: tuple[type[nodes.Node], ...] = VERBATIM,
+) -> None:
+    """Change the text of *element*, except within the nodes of *verbatim*."""
     for text in list(element.findall(nodes.Text)):
         source = text.astext()
         if (changed := change(source)) == source:
             continue
         parent: nodes.Node | None = text.parent
-        while parent is not None and not isinstance(parent, VERBATIM):
+        while parent is not None and not isinstance(parent, verbatim):
             parent = parent.parent
         if parent is None:
+            whole = text.parent.rawsource == source
+            if whole and isinstance(text.parent, nodes.literal_block):
+                text.parent.rawsource = changed  # where the two differ, nothing is highlighted
             text.parent.replace(text, nodes.Text(changed))
 
 
@@ -71,4 +73,4 @@ class SpellOutEmoji(SphinxPostTransform):
 
     def run(self, **kwargs: object) -> None:
         """Replace the signs of the document."""
-        change_text(self.document, spell_out)
+        change_text(self.document, spell_out, verbatim=NEVER)

@@ -28,6 +28,9 @@ class Linker(Protocol):
     def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
         """Return *content* as a link to a place, or alone where the builder has no links."""
 
+    def leads(self, attributes: dict[str, object]) -> bool:
+        """Tell whether a pending link can lead anywhere."""
+
 
 CLASSES: dict[str, type[nodes.TextElement]] = {
     "emphasis": nodes.emphasis,
@@ -86,12 +89,15 @@ def _pending(
 ) -> Iterable[nodes.Node]:
     if not links and (attributes.get("refexplicit") or text_of(children)):
         return content
+    if not linker.leads(attributes):
+        # A broken link is reported where its author wrote it, not wherever it is shown again.
+        return content or [nodes.Text(str(attributes.get("reftarget", "")))]
     node = addnodes.pending_xref("", *content)
     for key, value in attributes.items():
         node[key] = list(value) if isinstance(value, tuple) else value
     # Links are written relative to the document that they stand in now.
     node["refdoc"] = linker.docname
-    node["refwarn"] = False  # a broken link is reported where its author wrote it
+    node["refwarn"] = False
     if not node.children:
         node += nodes.inline("", "")
     return [node]

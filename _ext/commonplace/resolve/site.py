@@ -63,6 +63,7 @@ class Site:
         )
         #: titles as HTML, filled by the process that writes pages
         self.title_html: dict[str, str] = {}
+        self.addresses: dict[str, str] = {}
         domain.site = self  # names of terms need the index
         domain._names = None
 

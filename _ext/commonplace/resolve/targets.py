@@ -89,6 +89,20 @@ class Targets:
             found.append(self._bibliography.state(path))
         return tuple(found)
 
+    def leads(self, reference: Reference) -> bool:
+        """Tell whether *reference* can lead anywhere, here or on another site."""
+        if reference.kind.startswith("cite:"):
+            return all(item[0] != "unknown" for item in self.state(reference))
+        if reference.kind == "doc:myst":
+            return reference.target in self._titles
+        docname = reference.document.partition("#")[0]
+        return bool(
+            self._table.get(key_of(reference.target))
+            or docname_join(docname, reference.target) in self._titles
+            or self._inventories
+            or any(item[0] != "unknown" for item in self._bibliography.state(reference.target))
+        )
+
     def _document(self, docname: str, fragment: str) -> tuple[Any, ...]:
         if docname not in self._titles:
             return ("absent", docname)

@@ -13,6 +13,7 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from .. import diagnostics
+from ..core.references import reference_of
 from ..core.slugs import slug
 from ..nodes import kb_byline, kb_listing, kb_profile, kb_terms
 from . import render
@@ -32,8 +33,9 @@ if TYPE_CHECKING:
 class BuilderLinker:
     """Links of the builder that writes the page."""
 
-    def __init__(self, builder: Builder, docname: str) -> None:
+    def __init__(self, builder: Builder, docname: str, site: Site) -> None:
         self._builder = builder
+        self._site = site
         self.docname = docname
         self.html = builder.format == "html"
 
@@ -43,6 +45,11 @@ class BuilderLinker:
             return make_refnode(self._builder, self.docname, docname, anchor, content)
         except NoUri:
             return content
+
+    def leads(self, attributes: dict[str, object]) -> bool:
+        """Tell whether a pending link can lead anywhere."""
+        origin = str(attributes.get("refdoc") or self.docname)
+        return self._site.targets.leads(reference_of(attributes, origin))
 
 
 class ResolvePointers(SphinxPostTransform):
@@ -61,7 +68,7 @@ class ResolvePointers(SphinxPostTransform):
             if kind not in POINTERS or site is None:
                 continue
             # Assembled documents (LaTeX, one page) have the root's name; pointers keep theirs.
-            linker = BuilderLinker(builder, node["docname"])
+            linker = BuilderLinker(builder, node["docname"], site)
             result = POINTERS[kind](site, node, linker)
             for element in result:
                 # Shortcodes of the configuration; those of pages are signs since they were read.

@@ -70,6 +70,8 @@ def sidebar_html(app: Sphinx, builder: StandaloneHTMLBuilder, site: Site, pagena
     items = site.sidebar.branch(pagename)
     if not items:
         return ""
+    # From the page up to the root of the site, and down again: the same for a whole folder.
+    up = "../" * builder.get_target_uri(pagename).count("/")
     open_pages = frozenset(site.sidebar.path(pagename))
     parts: list[str] = []
     depth = 0
@@ -80,7 +82,9 @@ def sidebar_html(app: Sphinx, builder: StandaloneHTMLBuilder, site: Site, pagena
             parts.append("</li>")
             parts.append("</ul></li>" * (depth - item.depth))
         depth = item.depth
-        address = escape(builder.get_relative_uri(pagename, item.docname))
+        if item.docname not in site.addresses:
+            site.addresses[item.docname] = escape(builder.get_target_uri(item.docname))
+        address = (up + site.addresses[item.docname]) or "./"
         if item.rest:
             text = _("all %d") % item.rest + " →"
             parts.append(
