@@ -64,7 +64,7 @@ pdf: $(READY)-html ## typeset the site with XeLaTeX (needs latexmk and xelatex)
 	  exit 1; }; done
 	@$(SPHINX) -b latex -W --keep-going -d $(BUILD)/doctrees-latex docs $(BUILD)/latex
 	@$(MAKE) -C $(BUILD)/latex LATEXMKOPTS="-interaction=nonstopmode -halt-on-error" all-pdf
-	@printf '\nThe book is ready: '; ls $(BUILD)/latex/*.pdf
+	@for book in $(BUILD)/latex/*.tex; do printf '\nThe book is ready: %s\n' "$${book%.tex}.pdf"; done
 
 epub: $(READY)-html ## build the site as an EPUB
 	@$(SPHINX) -b epub -W --keep-going -d $(BUILD)/doctrees-epub docs $(BUILD)/epub

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections import Counter
 from dataclasses import replace
@@ -17,7 +18,7 @@ from proof.builds import BUILDERS, References, Sandbox, Zygote, compiled_code
 from proof.compare import snapshot
 from proof.content import first_site
 from proof.edits import KINDS, Kind
-from proof.kills import POINTS, choose
+from proof.kills import POINTS, Kill, choose
 from proof.mutants import MUTANTS, Mutant
 from proof.site import render
 from proof.tracks import Divergence, Edit, Step, Track, steps
@@ -188,6 +189,24 @@ def test_build_after_a_killed_one_ends_in_the_clean_site(
     _kills(workshop, reached)
     report(capsys, "builds ended early", Counter(points=len(reached)))
     assert len(reached) >= 6
+
+
+@pytest.mark.parametrize("point", ["doctree-read:after", "html-page-context:after"])
+def test_dead_worker_is_no_success(workshop: Workshop, point: str) -> None:
+    """Kill one of the workers: the build says that it failed, and the next one is right.
+
+    Sphinx starts its workers in a way that swallows the end of one, and with it the pages
+    that it and the workers after it should have handled.
+    """
+    track = workshop.track(jobs=2, shared=False)
+    track.start()
+    conf = "numfig_format" if point.startswith("doctree") else "html_title"
+    track.edit(Step(edits=(Edit(kind=conf, seed=1), Edit(kind="body", seed=2))))
+    kill = Kill(point=point, turn=3, signal=signal.SIGKILL, target="self")
+    result = track.sandbox.build(track.site, "html", hook=kill.hook())
+    assert result.reached
+    assert result.status != 0
+    track.check(("html",))
 
 
 @pytest.mark.prove

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import tex
+from . import fonts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -138,8 +138,8 @@ def _apply_site(app: Sphinx, config: Config) -> None:
         config["epub_copyright"] = config.copyright
     if not is_set(config, "html_last_updated_fmt"):
         config["html_last_updated_fmt"] = None  # the clock must not change a byte
-    if config.latex_engine in tex.ENGINES and config.language != "el":  # Sphinx's own for Greek
-        config["latex_elements"] = {"fontpkg": tex.fonts(), **config.latex_elements}
+    if config.latex_engine in fonts.ENGINES and config.language != "el":  # Sphinx's own for Greek
+        config["latex_elements"] = {"fontpkg": fonts.fontpkg(), **config.latex_elements}
     config["html_static_path"] = [str(THEME / "static"), *config.html_static_path]
 
 

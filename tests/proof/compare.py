@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: Not output: the environment, and Sphinx's note on the configuration of the last build.
+#: Not output: the environment, where it lies in the output folder.
 IGNORED = frozenset({".doctrees"})
 
 AROUND = 160  # characters shown on either side of a difference

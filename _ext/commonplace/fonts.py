@@ -48,7 +48,7 @@ _SIGNS = r"""
 """
 
 
-def fonts() -> str:
+def fontpkg() -> str:
     """Return the fonts of a book, for ``latex_elements["fontpkg"]``."""
     blocks = "\n".join(f"  \\kb@block{{{first}}}{{{last}}}%" for first, last in BLOCKS)
     chosen = f"\\IfFontExistsTF{{FreeSerif.otf}}{{%{XELATEX_DEFAULT_FONTPKG.rstrip()}\n}}{{%\n{_OTHERS}}}"
