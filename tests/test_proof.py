@@ -202,7 +202,7 @@ def test_dead_worker_is_no_success(workshop: Workshop, point: str) -> None:
     track.start()
     conf = "numfig_format" if point.startswith("doctree") else "html_title"
     track.edit(Step(edits=(Edit(kind=conf, seed=1), Edit(kind="body", seed=2))))
-    kill = Kill(point=point, turn=3, signal=signal.SIGKILL, target="self")
+    kill = Kill(point=point, turn=2, signal=signal.SIGKILL, target="self")
     result = track.sandbox.build(track.site, "html", hook=kill.hook())
     assert result.reached
     assert result.status != 0

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx.errors import SphinxError
+
 from . import consistency, diagnostics, project, workers
 from .core.digest import digest, digest_file
 from .files import write_bytes
@@ -230,6 +232,12 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     default handlers, which number sections and figures.
     """
     domain = domain_of(env)
+    if unread := sorted(env.found_docs - env.all_docs.keys()):
+        # Sphinx goes on when a process that reads pages is killed.
+        raise SphinxError(
+            f"{len(unread)} pages were not read, {unread[0]} first: a process that reads pages "
+            "ended early, for want of memory perhaps. Build again."
+        )
     inputs = _Inputs(app, env, domain)
     for docname in domain.reading:
         unsure = inputs.changed_meanwhile(docname)

@@ -43,7 +43,11 @@ class Hook:
         if self.turn > 0:
             return
         self.done = True
-        Path(self.note).touch()
+        try:
+            # Workers carry copies of this count; one of them is ended, not each in turn.
+            Path(self.note).touch(exist_ok=False)
+        except FileExistsError:
+            return
         if truncate and self.signal == signal.SIGKILL:
             # What a process leaves that dies between opening a file and writing to it.
             os.truncate(truncate, 0)

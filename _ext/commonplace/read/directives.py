@@ -187,7 +187,6 @@ class PublishedTocTree(TocTree):
         if "glob" in self.options and glob_re.match(line) and not explicit:
             pattern = docname_join(docname, line)
             hidden = patfilter(absent, pattern)
-            skipped.update(hidden)
             return bool(hidden) and not patfilter(self.env.found_docs - {docname}, pattern)
         target = explicit.group(2) if explicit else line
         for suffix in self.config.source_suffix:

@@ -7,6 +7,8 @@ build would.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -16,6 +18,7 @@ from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
+from sphinx.errors import SphinxError
 from sphinx.util.osutil import copyfile, ensuredir
 
 from ..core.digest import digest, digest_file
@@ -33,6 +36,9 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from ..resolve.domain import KbDomain
+
+
+UNWRITTEN_NS = 1_000_000_000  #: the first second of 1970: what has this time was not written
 
 
 class DigestMixin:
@@ -112,12 +118,42 @@ class DigestMixin:
             planned.update(self.page_files(docname))
         self.written = set(docnames)
         self.manifest.begin(docnames, planned)
+        for docname in docnames:
+            self._mark(docname)
         super().prepare_writing(docnames)  # type: ignore[misc]
 
+    def _page(self, docname: str) -> Path:
+        return Path(cast("Builder", self).outdir) / self.page_files(docname)[0]
+
+    def _mark(self, docname: str) -> None:
+        """Give the old file of a page a time that no file is written at."""
+        with contextlib.suppress(OSError):
+            os.utime(self._page(docname), ns=(UNWRITTEN_NS, UNWRITTEN_NS))
+
+    def _is_written(self, docname: str) -> bool:
+        try:
+            return self._page(docname).stat().st_mtime_ns != UNWRITTEN_NS
+        except OSError:
+            return False
+
     def complete(self) -> None:
-        """Record the digests of what was written and remove what no longer belongs."""
+        """Record the digests of what was written and remove what no longer belongs.
+
+        Raises ``SphinxError`` where a page was not written and nobody has said so: Sphinx goes
+        on, and ends well, when a process that writes pages is killed.
+        """
         builder = cast("Builder", self)
         failed = self.failures.documents(builder.env, self.page_files, Path(builder.outdir))
+        lost = sorted(
+            name
+            for name in self.written - failed
+            if name in self.page_digests and not self._is_written(name)
+        )
+        if lost:
+            raise SphinxError(
+                f"{len(lost)} pages were not written, {lost[0]} first: a process that writes "
+                "pages ended early, for want of memory perhaps. Build again."
+            )
         digests = {
             name: value
             for name, value in self.page_digests.items()

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.locale import _
 
 from ..core.inline import text_of
+from ..defaults import BOOK_THEME
 
 if TYPE_CHECKING:
     from docutils.nodes import document
@@ -30,8 +31,9 @@ def on_page_context(
     if site is None or builder.name not in ("html", "dirhtml"):
         return
     context["kb_sidebar"] = sidebar_html(app, builder, site, pagename)
-    # The theme resolves the whole toctree to find out whether there is one.
-    context["suppress_sidebar_toctree"] = lambda *args, **kwargs: False
+    if app.config.html_theme == BOOK_THEME:
+        # The theme resolves the whole toctree to find out whether there is one; ours is another.
+        context["suppress_sidebar_toctree"] = lambda *args, **kwargs: False
     # The theme puts these into markup as they are; a title may hold ``<script>`` in code.
     for name in ("pagetitle", "root_title", "page_description"):
         if isinstance(context.get(name), str):
