@@ -360,6 +360,7 @@ def test_an_excerpt_brings_no_directive_in(tmp_path):
         "```{bibliography}\n```",
         "<script>kbxss(1)</script>\n\n- [x](javascript:kbxss(1))",
         "{{ cycler.__init__.__globals__.os.getpid() }}",
+        "A line  \nbreak\\\nand another.",
     )
     files: dict[str, str | bytes] = {
         f"blog/post-{number}.md": page(
@@ -385,8 +386,33 @@ def test_an_excerpt_brings_no_directive_in(tmp_path):
         reader = Active()
         reader.feed(text)
         assert not any("kbxss" in str(item) for item in reader.found), name
+    assert "&lt;br" not in result.text("index.html")
     for number in range(len(excerpts)):
         assert "Its own words." in result.text(f"blog/post-{number}.html")
+
+
+def test_a_page_cannot_allow_itself_a_scheme(tmp_path):
+    """What a page says to MyST of addresses holds for its body, not for its title and excerpt."""
+    link = "[go](javascript:kbxss(1))"
+    source = page(
+        "Words.\n",
+        title=json.dumps(f"Title {link}"),
+        excerpt=json.dumps(f"Excerpt {link}"),
+        abstract=json.dumps(f"Abstract {link}"),
+        date="2026-01-01",
+        myst='{"url_schemes": ["http", "https", "javascript"]}',
+    )
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\n```{toctree}\nblog/one\n```\n\n```{post-list}\n```\n",
+        "blog/one.md": source,
+    }
+    result = Site(tmp_path, files).build()
+    assert result.status == 0
+    assert "Title" in result.text("blog/one.html")
+    for name, text in pages(result.outdir):
+        reader = Active()
+        reader.feed(text)
+        assert not any("kbxss" in str(item) for item in reader.found), name
 
 
 def test_a_hostile_name_of_a_file_is_escaped(tmp_path):

@@ -174,13 +174,13 @@ RULES: tuple[Rule, ...] = (
         key="aliases",
         kind=kinds.ADDRESSES,
         aliases=("redirect_from",),
-        meaning="Old addresses that lead to the page.",
+        meaning="Old addresses of the page, for redirects to it.",
         example="[/about/, /about.html]",
     ),
     Rule(
         key="permalink",
         kind=kinds.ADDRESS,
-        meaning="An old address that leads to the page; it never moves the page.",
+        meaning="An old address of the page; it never moves the page.",
         example="/2019/generators/",
     ),
     Rule(

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from .. import diagnostics
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _NAME = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])")
 
 
-def valid_macros(given: Mapping[object, object]) -> dict[str, str]:
+def valid_macros(given: object) -> dict[str, str]:
     """Return the macros that are TeX by name; a name may come without its backslash."""
     macros: dict[str, str] = {}
+    if not isinstance(given, Mapping):
+        diagnostics.warn(
+            "config",
+            f"kb_math_macros = {str(given)[:60]!r} is not a dictionary; it is ignored. "
+            r"Write a name and its TeX, such as {'\R': r'\mathbb{R}'}.",
+        )
+        return macros
     for name, tex in given.items():
         command = str(name) if str(name).startswith("\\") else f"\\{name}"
         if not isinstance(tex, str) or not _NAME.fullmatch(command):

@@ -118,7 +118,9 @@ def disarm(element: nodes.Element) -> None:
     for message in list(element.findall(nodes.system_message)):
         message.parent.remove(message)  # it has been reported; a title is no place for it
     for raw in list(element.findall(nodes.raw)):
-        raw.parent.replace(raw, nodes.Text(raw.astext()))
+        text = raw.astext() if raw.get("format") == "html" else ""
+        # A hard line break is a pair of raw nodes, one for HTML and one for LaTeX.
+        raw.parent.replace(raw, nodes.Text(" " if text.startswith("<br") else text))
     for reference in list(element.findall(nodes.reference)):
         if not reference.get("refuri", "#").lower().startswith(SAFE_STARTS):
             reference.parent.replace(reference, reference.children)
