@@ -12,7 +12,7 @@ from pathlib import Path
 from sphinx.cmd.build import main
 
 NOON = "1795262400"  # 2026-11-21, 12:00 UTC
-CONF = 'project = "Trial"\nauthor = "Ada Example"\nextensions = ["commonplace"]\n'
+CONF = 'project = "Trial"\nauthor = "The authors"\nextensions = ["commonplace"]\n'
 
 #: What a log holds when something was raised that nobody had thought of.
 BROKEN = re.compile(r"Traceback|Exception occurred|Extension error|Handler <|\w+Error\b")

@@ -124,6 +124,7 @@ FILES: dict[str, str | bytes] = {
     "@misc{best2002,\n  author = {Best, B{\\'e}a},\n  title = {{\u03b2}-things},\n  year = {2002},\n}\n",
 }
 CONF = (
+    "numfig = True\n"
     'kb_profile = {"name": "Ada", "role": "tester", "interests": ["x"], '
     '"links": {"home": "https://example.org"}}\n'
 )

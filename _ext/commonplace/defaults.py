@@ -51,7 +51,6 @@ DEFAULTS: dict[str, Any] = {
     "latex_engine": "xelatex",
     "latex_use_xindy": False,  # makeindex comes with every TeX, xindy with few
     "epub_show_urls": "no",
-    "numfig": True,
 }
 
 #: What only the theme of our choice understands.
