@@ -109,7 +109,7 @@ class KbConfig:
         "``affiliation``, ``interests``, ``links``.",
     )
     sidebar_length: int = _row(
-        20, _positive, "", "Entries of one level of the sidebar before the rest is one link."
+        30, _positive, "", "Entries of one level of the sidebar before the rest is one link."
     )
 
     @property

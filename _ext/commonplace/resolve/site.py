@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from sphinx.util import docname_join
+
 from ..core.digest import digest
 from ..core.index import build_index
 from ..core.inline import text_of
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-    from ..core.model import Inlines, PageFacts
+    from ..core.model import Inlines, PageFacts, Reference
     from .domain import KbDomain
 
 
@@ -149,6 +151,10 @@ class Site:
             yield self.bibliography.listed_in(docname)
             yield tuple(sorted(self.citing_places.items()))
         yield sorted(name for name in page.mentions if name in self.domain.scan.withheld)
+        # A name that nothing has is shown otherwise where a page that is not built has it.
+        yield tuple(
+            item.target for item in page.references if not self._absent.isdisjoint(_spellings(item))
+        )
 
     def _late(self, view: Any) -> tuple[Any, ...]:
         """Return where the links inside the excerpts and titles of *view* lead."""
@@ -193,6 +199,14 @@ class Site:
         return page.title if page else ()
 
     @cached_property
+    def _absent(self) -> frozenset[str]:
+        """Names and labels of what is not built."""
+        domain = self.domain
+        if not domain.absent():
+            return frozenset()
+        return domain.absent_names() | domain.scan.withheld_labels | domain.absent()
+
+    @cached_property
     def _tree(self) -> dict[str, str]:
         return {}
 
@@ -224,6 +238,13 @@ class Site:
                 stack.append((name, True))
                 stack.extend((child, False) for child in children if child not in entered)
         return known[docname]
+
+
+def _spellings(reference: Reference) -> tuple[str, ...]:
+    """Return the names under which the target of *reference* may be known."""
+    target = reference.target
+    path = docname_join(reference.document.partition("#")[0], target.partition("#")[0])
+    return (target, target.lower(), slug(target), path, path.removesuffix(".md"))
 
 
 def _sorted_items(mapping: dict[str, Any]) -> tuple[Any, ...]:
