@@ -11,3 +11,22 @@ kb_profile = {
     "role": "an open notebook of machine learning",
     "interests": ["probabilistic models", "self-supervised learning", "transformers"],
 }
+
+# What is learnt, now and later; a topic with notes has a page of its own in topics/.
+kb_topics = {
+    "mechanistic-interpretability": {"title": "Mechanistic interpretability", "status": "reading"},
+    "sparse-coding": {"title": "Sparse coding", "parent": "mechanistic-interpretability"},
+    "variational-autoencoders": {
+        "title": "Variational autoencoders",
+        "parent": "mechanistic-interpretability",
+    },
+    "visual-transformers": {"title": "Visual transformers", "status": "reading"},
+    "component-analysis": {"title": "Component analysis", "status": "to-read"},
+    "pca": {"title": "Principal component analysis", "parent": "component-analysis"},
+    "ica": {"title": "Independent component analysis", "parent": "component-analysis"},
+    "probabilistic-models-of-cognition": {
+        "title": "[Probabilistic Models of Cognition](https://probmods.org/)",
+        "status": "to-read",
+    },
+    "practical-applications": {"title": "Practical applications of transformers"},
+}

@@ -13,12 +13,18 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 import commonplace
+from commonplace.core.terms import KINDS
 from commonplace.defaults import ADDED, DEFAULTS
 from commonplace.diagnostics import SUBTYPES
 from commonplace.math.engine import VENDOR
 from commonplace.math.node import find_node
 from commonplace.read.directives import OPTIONS
-from commonplace.read.generate import KINDS
+from commonplace.read.paper_directives import (
+    DIRECTIVES,
+    PAPER_OPTIONS,
+    READING_OPTIONS,
+    TABLE_OPTIONS,
+)
 from commonplace.resolve.domain import TYPES
 
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
@@ -148,7 +154,7 @@ def test_the_first_site_builds_without_a_warning(started: Built) -> None:
     assert not started.warnings
     home = started.text("index.html")
     assert "blog/hello.html" in home
-    assert "Cited in" in started.text("bibliography.html")
+    assert "Cited in 1 page" in started.text("bibliography.html")
     assert (started.output / "tags" / "meta.html").is_file()
 
 
@@ -188,10 +194,19 @@ def test_every_option_of_post_list_has_a_row_and_an_example() -> None:
     assert shown >= set(OPTIONS)
 
 
+def test_every_directive_about_works_and_every_option_has_a_row_and_an_example() -> None:
+    text = page("papers")
+    assert set(rows(sections(text)["Lists of works"])) == set(PAPER_OPTIONS)
+    shown = {name for match in FENCE.finditer(text) for name in re.findall(r"^:([\w-]+):", match["text"], re.MULTILINE)}  # fmt: skip
+    assert shown >= {*PAPER_OPTIONS, *TABLE_OPTIONS, *READING_OPTIONS} - {"order"}
+    for name in DIRECTIVES:
+        assert f"```{{{name}}}" in text, name
+
+
 def test_every_kind_of_index_is_documented() -> None:
     text = page("listings")
-    assert {f"{{term-list}} {kind}" for kind in KINDS.values()} <= set(
-        re.findall(r"\{term-list\} \w+", text)
+    assert {f"{{term-list}} {kind}" for kind in KINDS} <= set(
+        re.findall(r"\{term-list\} [\w-]+", text)
     )
     assert "{profile}" in text
 

@@ -20,8 +20,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     from . import config, defaults, events, nodes
     from .math.extension import setup_math
-    from .read import directives, parser, titles
-    from .resolve import bibliography, citations, domain, emoji, pictures, style, transforms
+    from .read import directives, paper_directives, parser, titles
+    from .resolve import citations, domain, emoji, pictures, style, transforms
     from .write import builders, context
 
     for extension in (
@@ -49,11 +49,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(emoji.ReadEmoji)
     app.add_directive("post-list", directives.PostList)
     app.add_directive("term-list", directives.TermList)
-    app.add_directive("profile", directives.Profile)
+    app.add_directive("profile", directives.ProfileBlock)
+    for name, directive in paper_directives.DIRECTIVES.items():
+        app.add_directive(name, directive)
     app.add_directive("toctree", directives.PublishedTocTree, override=True)
     app.add_domain(domain.KbDomain)
-    for node in (nodes.kb_listing, nodes.kb_terms, nodes.kb_byline, nodes.kb_profile):
-        app.add_node(node)
+    nodes.register(app)
     app.connect("builder-inited", events.on_builder_inited, priority=100)
     app.connect("env-get-outdated", events.on_env_get_outdated)
     app.connect("env-before-read-docs", events.on_before_read)
@@ -70,7 +71,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("missing-reference", transforms.on_missing_reference, priority=900)
     app.connect("warn-missing-reference", transforms.on_warn_missing_reference)
     app.add_node(docutils_nodes.citation, override=True, html=citations.HTML)
-    app.add_post_transform(bibliography.CitingPlaces)
+    app.add_post_transform(transforms.EntryPlaces)
     app.add_post_transform(pictures.ShowablePictures)
     app.add_post_transform(emoji.SpellOutEmoji)
 

@@ -28,6 +28,11 @@ def _positive(value: Any) -> str:
     return "" if good else "a whole number above 0"
 
 
+def _natural(value: Any) -> str:
+    good = isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return "" if good else "a whole number from 0"
+
+
 def _zone(value: Any) -> str:
     try:
         ZoneInfo(value)
@@ -99,7 +104,8 @@ class KbConfig:
         {},
         _mapping,
         "",
-        "Topics by slug: ``title``, ``link`` and ``intro``; their order is the order of topics.",
+        "Topics by slug: ``title``, ``link``, ``intro``, ``status`` and ``parent``; their order is "
+        "the order of topics.",
     )
     profile: dict[str, Any] = _row(
         {},
@@ -107,6 +113,13 @@ class KbConfig:
         "",
         "The profile block of pages with ``author_profile``: ``name``, ``role``, "
         "``affiliation``, ``interests``, ``links``.",
+    )
+    related_pages: int = _row(
+        5, _natural, "", "Most related pages that a page suggests; 0 for none."
+    )
+    cite_this: bool = _row(True, _flag, "", "Offer at the foot of a page how it is cited.")
+    queue_days: int = _row(
+        180, _positive, "", "Days after which a work on the reading list has waited for long."
     )
     sidebar_length: int = _row(
         30, _positive, "", "Entries of one level of the sidebar before the rest is one link."

@@ -11,6 +11,7 @@ from . import diagnostics
 from .core.front_lines import line_of
 from .core.model import Problem
 from .core.slugs import slug
+from .paper_notices import paper_problems
 from .resolve import bibliography
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def check(app: Sphinx, domain: KbDomain) -> None:
     domain.notices.clear()
     for docname, problem in _problems(domain):
         diagnostics.report(app, docname, problem)
+    for path, problem in paper_problems(domain):
+        diagnostics.report(app, "", problem, path=path)
 
 
 def _problems(domain: KbDomain) -> Iterable[Found]:

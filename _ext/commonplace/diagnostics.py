@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.util import logging
@@ -34,6 +36,13 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "series_order": ("notice", "A part of a series is dated before the part that it follows."),
     "picture": ("fault", "A thumbnail or image that front matter names is not there."),
     "unpublished": ("notice", "A page names a page that is not published."),
+    "citekey": ("fault", "A citation names a work that no bibliography of the site lists."),
+    "paper_unnoted": ("notice", "Works are cited, and no note is about them."),
+    "paper_uncited": ("notice", "A work has a note, and no other page cites it."),
+    "paper_queued": ("notice", "A work has waited to be read for long."),
+    "paper_duplicate": ("notice", "Two entries of the bibliography seem to be of one work."),
+    "paper_address": ("notice", "An entry of the bibliography has no DOI, arXiv id or URL."),
+    "paper_retracted": ("notice", "A work of the bibliography has been retracted."),
     "math": ("fault", "A formula is not valid TeX for KaTeX, or no engine could be run."),
     "ref": ("fault", "A role of the kb domain names nothing, or several pages."),
 }
@@ -47,13 +56,19 @@ def warn(
     logger.warning(message, type="kb", subtype=subtype, location=location)
 
 
-def report(app: Sphinx, docname: str, problem: Problem) -> None:
-    """Log a problem of a page as a fault, or keep it as a notice unless ``kb_strict``."""
-    place = (docname, problem.line) if problem.line else docname
+def report(app: Sphinx, docname: str, problem: Problem, *, path: str = "") -> None:
+    """Log a problem of a page as a fault, or keep it as a notice unless ``kb_strict``.
+
+    *path*, from the folder of the sources, is where it is if that is no page.
+    """
     if problem.severity == "fault" or app.config.kb_strict:
+        place: tuple[str, int] | str = (docname, problem.line) if problem.line else docname
+        if path:
+            file = Path(os.path.normpath(Path(app.srcdir, path)))
+            place = f"{file}:{problem.line or 1}"
         warn(problem.subtype, problem.message, location=place)
         return
-    path = app.env.doc2path(docname, False).as_posix()
+    path = path or app.env.doc2path(docname, False).as_posix()
     notices(app).append((path, problem.line, problem.subtype, problem.message))
 
 

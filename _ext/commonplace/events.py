@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .core.model import Problem
+    from .core.sources import Scan
     from .resolve.domain import KbDomain
 
 JOURNAL = "kb-reading.json"
@@ -81,10 +82,17 @@ def on_builder_inited(app: Sphinx) -> None:
             on_unreadable=seen.setdefault,
         )
 
+    def planned(found: Scan) -> generate.Plan:
+        return generate.plan(
+            found, settings, domain.papers, root=app.config.root_doc, generated=generated
+        )
+
     seen: dict[str, Problem] = {}
+    domain.today = moment.astimezone(settings.zone).date()
+    bibliography.load_files(app)
     look()
     generated = frozenset(generate.owned(Path(app.srcdir)))
-    plan = generate.plan(domain.scan, settings, root=app.config.root_doc, generated=generated)
+    plan = planned(domain.scan)
     handed_over: list[str] = []
     if generate.apply(app, plan, settings, handed_over=handed_over):
         site_project.withheld = frozenset()
@@ -97,9 +105,7 @@ def on_builder_inited(app: Sphinx) -> None:
         lenient.register()
         env.settings["input_encoding"] = lenient.NAME
     # What would be there if everything were published and generated, and is not.
-    everything = generate.plan(
-        replace(domain.scan, withheld={}), settings, root=app.config.root_doc, generated=generated
-    )
+    everything = planned(replace(domain.scan, withheld={}))
     domain.scan.absent_generated = frozenset((plan.docnames | everything.docnames) - env.found_docs)
     domain.scan.adopted = plan.adoption(
         env.found_docs - domain.scan.withheld.keys(), app.config.root_doc
@@ -113,7 +119,6 @@ def on_builder_inited(app: Sphinx) -> None:
         )
     site_project.withheld = frozenset(domain.scan.withheld)
     env.find_files(app.config, app.builder)
-    bibliography.load_files(app)
     # From here on a change is one that nobody can tell to have been read or not.
     clean_slate.begin(app)
     domain.started_ns = time.time_ns() - CLOCK_STEP_NS
@@ -264,6 +269,7 @@ def _site_key(env: BuildEnvironment, domain: KbDomain) -> str:
             sorted(scan_result.absent_generated),
             sorted(scan_result.adopted.items()),
             domain.bibliography_digest,
+            domain.today.isoformat(),  # what waits for long
             inventory_digest(env),
         )
     )

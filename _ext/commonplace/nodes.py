@@ -1,8 +1,13 @@
-"""Pointer nodes: where a result will stand, and what was asked for there."""
+"""Nodes of our own: pointers, where a result will stand, and two that only HTML shows as such."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from docutils import nodes
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 #: Key of the reading scratch-pad for documents that a toctree names but does not show.
 SKIPPED = "kb_skipped"
@@ -12,17 +17,55 @@ class kb_excerpt(nodes.Invisible, nodes.Element):
     """The excerpt that front matter gives; taken out again when the page is harvested."""
 
 
-class kb_listing(nodes.General, nodes.Element):
-    """The place of a listing; carries the document it stands in and its query."""
+class kb_pointer(nodes.General, nodes.Element):
+    """The place of a result; carries the document it stands in and its request."""
 
 
-class kb_terms(nodes.General, nodes.Element):
-    """The place of an index of tags, authors, series or years."""
+class kb_permalink(nodes.Inline, nodes.Element):
+    """A permanent link to the place that it stands in; of no use but in HTML."""
 
 
-class kb_byline(nodes.General, nodes.Element):
-    """The place, below the title, of what a page says about itself."""
+class kb_fold(nodes.General, nodes.Element):
+    """Content that a reader unfolds; its first child, a paragraph, says what it is."""
 
 
-class kb_profile(nodes.General, nodes.Element):
-    """The place of the profile block."""
+def register(app: Sphinx) -> None:
+    """Tell Sphinx how each node is written; pointers never reach a writer."""
+    app.add_node(kb_pointer)
+    others = ("latex", "text", "man", "texinfo", "epub")
+    skip: Any = dict.fromkeys((name for name in others if name != "epub"), (_skip, None))
+    app.add_node(kb_permalink, html=(_visit_permalink, None), **skip)
+    plain: Any = dict.fromkeys((name for name in others if name != "epub"), (_nothing, _nothing))
+    app.add_node(kb_fold, html=(_visit_fold, None), **plain)
+
+
+def _nothing(translator: Any, node: nodes.Element) -> None:
+    """Write the content as it is."""
+
+
+def _skip(translator: Any, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def _visit_permalink(translator: Any, node: nodes.Element) -> None:
+    text = translator.attval(f"Link to this part: {node['label']}")
+    mark = translator.config.html_permalinks_icon
+    if translator.config.html_permalinks:
+        translator.body.append(
+            f'<a class="headerlink" href="#{node["refid"]}" title="{text}">{mark}</a>'
+        )
+    raise nodes.SkipNode
+
+
+def _visit_fold(translator: Any, node: nodes.Element) -> None:
+    """Open a ``details`` element: it folds without a script, and by keyboard."""
+    translator.body.append(translator.starttag(node, "details"))
+    summary = node[0]
+    translator.body.append("<summary>")
+    for child in summary.children:
+        child.walkabout(translator)
+    translator.body.append("</summary>\n")
+    for child in node.children[1:]:
+        child.walkabout(translator)
+    translator.body.append("</details>\n")
+    raise nodes.SkipNode

@@ -204,6 +204,37 @@ RULES: tuple[Rule, ...] = (
         example="to-read",
     ),
     Rule(
+        key="read",
+        kind=kinds.MOMENTS,
+        aliases=("finished",),
+        meaning="When it was read; a list where it was read again.",
+        example="[2026-10-02, 2026-11-20]",
+    ),
+    Rule(
+        key="queued",
+        kind=kinds.MOMENT,
+        meaning="Since when it waits to be read.",
+        example="2026-09-01",
+    ),
+    Rule(
+        key="priority",
+        kind=kinds.NATURAL,
+        meaning="Its place among what is read next, the lowest first.",
+        example="1",
+    ),
+    Rule(
+        key="rating",
+        kind=kinds.RATING,
+        meaning="What its reader thinks of it, 5 being the best.",
+        example="4",
+    ),
+    Rule(
+        key="takeaway",
+        kind=kinds.TEXT,
+        meaning="The one sentence to remember, shown in listings; inline Markdown is kept.",
+        example='"Patches are words, *given enough data*."',
+    ),
+    Rule(
         key="topics",
         kind=kinds.NAMES,
         aliases=("topic",),

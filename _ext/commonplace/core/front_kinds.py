@@ -61,6 +61,17 @@ NAVIGATION = Kind(
     schema={"anyOf": [_BOOLEAN, {"enum": ["excluded", "included"]}]},
 )
 MOMENT = Kind(says="date or date-time", convert=values.moment, schema=_DATE)
+MOMENTS = Kind(says="date, or a list of them", convert=values.moments, schema=_list_of(_DATE))
+RATING = Kind(
+    says="whole number from 1 to 5",
+    convert=values.rating,
+    schema={
+        "anyOf": [
+            {"enum": [1, 2, 3, 4, 5]},
+            {"type": "string", "pattern": "^[1-5]([ \\t]*/[ \\t]*5)?$"},
+        ]
+    },
+)
 INTEGER = Kind(says="whole number", convert=values.number, schema={"type": "integer"})
 NATURAL = Kind(
     says="whole number from 0", convert=values.natural, schema={"type": "integer", "minimum": 0}

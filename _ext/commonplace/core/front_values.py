@@ -171,6 +171,34 @@ def moment(value: Value, context: Context) -> datetime | None:
         raise RefusedError(f"there is no such date ({error})") from None
 
 
+def moments(value: Value, context: Context) -> tuple[datetime, ...] | None:
+    """Accept one date or a list of them, in any order; the earliest comes first."""
+    if not isinstance(value, Items):
+        found = moment(value, context)
+        return (found,) if found else None
+    kept: list[datetime] = []
+    for item in value.items:
+        try:
+            found = moment(item, context)
+        except RefusedError as reason:
+            context.complain(f"the item {describe(item)} was left out: {reason}", item.line)
+            continue
+        if found:
+            kept.append(found)
+    return tuple(sorted(dict.fromkeys(kept)))
+
+
+def rating(value: Value, context: Context) -> int | None:
+    """Accept a whole number from 1 to 5, also written ``4/5``."""
+    word = plain(value)
+    if word is None:
+        return None
+    found = re.fullmatch(r"([1-5])(?:\s*/\s*5)?", word)
+    if not found:
+        raise RefusedError("expected a whole number from 1 to 5")
+    return int(found[1])
+
+
 def _zone(offset: str | None) -> tzinfo | None:
     """Read an offset such as ``+0100``, ``+1`` or ``Z``."""
     if not offset:

@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 
     from .model import PageFacts
 
-FOLDERS = {"tag": "tags", "author": "authors", "series": "series", "year": "archive"}
-EARLIEST = "0000"
+#: The folder of the pages of each kind of term.
+FOLDERS = {
+    "tag": "tags",
+    "author": "authors",
+    "series": "series",
+    "topic": "topics",
+    "year": "archive",
+    "paper-year": "library",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +148,7 @@ def _frozen(groups: dict[str, list[PageFacts]]) -> dict[str, tuple[PageFacts, ..
 def _term_pages(pages: Mapping[str, PageFacts]) -> dict[tuple[str, str], str]:
     """Find the page that presents each term: by its folder, or because it says so."""
     found: dict[tuple[str, str], str] = {}
-    kinds = {folder: kind for kind, folder in FOLDERS.items()} | {"topics": "topic"}
+    kinds = {folder: kind for kind, folder in FOLDERS.items()}
     for docname in sorted(pages):
         folder, _, name = docname.rpartition("/")
         if folder in kinds and name != "index":

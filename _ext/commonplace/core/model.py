@@ -66,6 +66,11 @@ class FrontMatter:
     papers: tuple[str, ...] = ()  #: citekeys that the page is a note about
     status: str | None = None  #: one of READING_STATES
     status_reason: str | None = None
+    read: tuple[datetime, ...] = ()  #: when the paper was read, first time first
+    queued: datetime | None = None  #: since when it waits to be read
+    priority: int | None = None  #: place in the queue, 1 first
+    rating: int | None = None  #: from 1 to 5
+    takeaway: str | None = None  #: Markdown of the one sentence to remember
     topics: tuple[str, ...] = ()
     license: str | None = None
     math: bool | None = None
@@ -108,6 +113,35 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Inline content that is shown elsewhere than where it was written."""
+
+    content: Inlines
+    docname: str = ""  #: the page it was written in, for the links inside it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitingPlace:
+    """A place in a page that cites works, with the sentence around it."""
+
+    works: tuple[str, ...]  #: citekeys, ``doi:…`` or ``arxiv:…``
+    anchor: str  #: of the citation itself, or of the mark of the footnote that it stands in
+    sentence: Inlines
+    section: Inlines = ()  #: title of the section, the page's own aside
+    section_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A labelled paragraph of a note, such as its *Problem*."""
+
+    label: str  #: as it is written, without the colon
+    name: str  #: its slug: what a comparison asks for
+    anchor: str
+    content: tuple[Inlines, ...]  #: paragraphs, or the items of the list that follows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageFacts:
     """What one page contributes to the others, gathered once when it is read."""
 
@@ -121,10 +155,9 @@ class PageFacts:
     references: tuple[Reference, ...] = ()
     toctree: tuple[str, ...] = ()  #: documents that its toctrees show, hidden ones aside
     outline: str = ""  #: digest of the page's own table of contents
-    citations: tuple[tuple[str, str], ...] = ()  #: (citekey, anchor of the citing place)
+    citations: tuple[CitingPlace, ...] = ()  #: in the order of the text
+    parts: tuple[Part, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()  #: (role, path in the source folder)
     mentions: tuple[str, ...] = ()  #: documents that its links name, existing or not
-    queries: tuple[object, ...] = ()  #: queries of its listings, in order
+    requests: tuple[object, ...] = ()  #: what its pointers ask for, in order
     bibliography: bool = False  #: whether it holds the site's bibliography
-    inputs: str = ""  #: digest of the bytes that it was read from
-    extra: tuple[tuple[str, object], ...] = field(default=())

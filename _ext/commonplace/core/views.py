@@ -7,13 +7,14 @@ else; so whatever a reader can see of another page has to be in here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
 
 from .index import Term, date_key, is_listed, series_key, unique_terms
 from .inline import truncate
+from .model import Quote
+from .neighbours import neighbours
 from .query import NONE, WHOLE, Query
 from .selection import select, topic_key
 from .slugs import slug
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from .index import SiteIndex
     from .model import Inlines, PageFacts
 
+NOTHING = Quote(content=())
 Link = tuple[str, str]  #: (text, docname), docname empty where there is no page to link to
 
 
@@ -38,11 +40,19 @@ class Display:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Thumbnail:
+    """A picture in a listing."""
+
+    path: str  #: in the source folder
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
     """One page in a listing."""
 
     docname: str
-    title: Inlines
+    title: Quote
     number: str = ""
     redirect: str = ""
     date: str = ""  #: ISO date, for machines
@@ -53,8 +63,8 @@ class EntryView:
     series: Link | None = None
     part: str = ""
     status: str = ""
-    thumbnail: tuple[str, str] | None = None  #: (path in the source folder, alternative text)
-    excerpt: Inlines = ()
+    thumbnail: Thumbnail | None = None
+    excerpt: Quote = NOTHING
     draft: str = ""  #: why the page is not published, in a preview
 
 
@@ -62,10 +72,10 @@ class EntryView:
 class GroupView:
     """Entries under one heading; the only group of a listing without groups has none."""
 
-    title: Inlines = ()
+    title: Quote = NOTHING
     docname: str = ""  #: page of the group
     link: str = ""  #: address the heading links to when there is no page
-    introduction: Inlines = ()
+    introduction: Quote = NOTHING
     entries: tuple[EntryView, ...] = ()
 
 
@@ -81,25 +91,16 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TermsView:
-    """An index of tags, authors, series or years: name, page and count of each."""
-
-    kind: str
-    terms: tuple[tuple[str, str, int], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PageView:
     """What a page shows about itself and its neighbours."""
 
     entry: EntryView
     updated: str = ""
-    parts: tuple[tuple[Inlines, str, int], ...] = ()  #: (title, docname, part) of its series
+    parts: tuple[tuple[Quote, str, int], ...] = ()  #: (title, docname, part) of its series
     part: int | None = None  #: which of them it is
     part_count: int = 0  #: the highest of them, so that part 3 is never one of 2
-    previous: tuple[Inlines, str] | None = None
-    following: tuple[Inlines, str] | None = None
-    note_of: tuple[str, ...] = ()
+    previous: tuple[Quote, str] | None = None
+    following: tuple[Quote, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,8 @@ class Topic:
     link: str = ""
     introduction: Inlines = ()
     order: tuple[float, str] = (float("inf"), "")
+    status: str = ""  #: a reading state: what is learnt now, what later
+    parent: str = ""  #: slug of the topic that it is part of
 
 
 class Views:
@@ -128,7 +131,7 @@ class Views:
         self.display = display
         self.topics = topics
         self.drafts = drafts  #: docname to the reason why it is not published
-        self._previous, self._following = self._neighbours()
+        self._previous, self._following = neighbours(index)
 
     # -- one page ---------------------------------------------------------------------
 
@@ -139,7 +142,7 @@ class Views:
         series = self._link("series", front.series) if front.series else None
         return EntryView(
             docname=page.docname,
-            title=page.title,
+            title=title_of(page),
             number=str(front.post_number) if front.post_number is not None and number else number,
             redirect=front.redirect or "",
             date=moment.date().isoformat() if moment else "",
@@ -151,7 +154,7 @@ class Views:
             part=str(front.part) if series and front.part is not None else "",
             status=front.status or "",
             thumbnail=_picture(page),
-            excerpt=self._excerpt(page, excerpt),
+            excerpt=Quote(content=self._excerpt(page, excerpt), docname=page.docname),
             draft=self.drafts.get(page.docname, ""),
         )
 
@@ -162,10 +165,11 @@ class Views:
         numbers = _part_numbers(parts)
         updated = self.index.local_date(front.updated) if front.updated else None
         return PageView(
-            entry=self.entry(page),
+            # Of a work, the card says it.
+            entry=replace(self.entry(page), status="" if front.papers else front.status or ""),
             updated=self._date(updated) if updated else "",
             parts=tuple(
-                (item.title, item.docname, number)
+                (title_of(item), item.docname, number)
                 for item, number in zip(parts, numbers, strict=True)
             ),
             part=next(
@@ -174,7 +178,6 @@ class Views:
             part_count=max(numbers, default=0),
             previous=self._title(self._previous.get(page.docname)),
             following=self._title(self._following.get(page.docname)),
-            note_of=front.papers,
         )
 
     # -- listings ---------------------------------------------------------------------
@@ -206,24 +209,6 @@ class Views:
             empty=query.empty,
         )
 
-    def terms(self, kind: str) -> TermsView:
-        """Return every tag, author, series or year with the number of its pages."""
-        index = self.index
-        if kind == "year":
-            years = (
-                (str(year), index.year_page(year) or "", len(members))
-                for year, members in index.by_year.items()
-            )
-            return TermsView(kind=kind, terms=tuple(years))
-        groups = {"tag": index.by_tag, "author": index.by_author, "series": index.by_series}[kind]
-        terms = (
-            (*self._link(kind, index.names[kind, key]), len(members))
-            for key, members in groups.items()
-        )
-        return TermsView(
-            kind=kind, terms=tuple(sorted(terms, key=lambda term: (term[0].casefold(), term[0])))
-        )
-
     # -- inside -----------------------------------------------------------------------
 
     def _numbers(self, pages: Sequence[PageFacts], query: Query) -> dict[str, str]:
@@ -251,7 +236,7 @@ class Views:
             groups.setdefault(year, []).append(page)
         for year, members in groups.items():
             title = str(year) if year else "Undated"
-            yield GroupView(title=(title,), docname=self.index.year_page(year) or ""), members
+            yield GroupView(title=text(title), docname=self.index.year_page(year) or ""), members
 
     def _by_series(
         self, pages: Sequence[PageFacts]
@@ -263,9 +248,9 @@ class Views:
         for members in groups.values():
             term = self.index.term("series", members[0].front.series or "")
             ordered = sorted(members, key=series_key)
-            yield GroupView(title=(term.name,), docname=term.docname or ""), ordered
+            yield GroupView(title=text(term.name), docname=term.docname or ""), ordered
         if alone:
-            yield GroupView(title=("Single posts",) if groups else ()), alone
+            yield GroupView(title=text("Single posts") if groups else NOTHING), alone
 
     def _by_topic(
         self, pages: Sequence[PageFacts]
@@ -276,19 +261,23 @@ class Views:
             first = slug(page.front.topics[0]) if page.front.topics else ""
             groups.setdefault(first, []).append(page)
         alone = groups.pop("", [])
-        topics = [self._topic(key) for key in groups]
+        topics = [self.topic(key) for key in groups]
         for topic in sorted(topics, key=lambda item: (item.order, item.slug)):
             group = GroupView(
-                title=topic.title,
+                title=Quote(content=topic.title, docname=topic.docname),
                 docname=topic.docname,
                 link=topic.link,
-                introduction=topic.introduction,
+                introduction=Quote(content=topic.introduction, docname=topic.docname),
             )
             yield group, sorted(groups[topic.slug], key=topic_key)
         if alone:
-            yield GroupView(title=("Other notes",) if groups else ()), sorted(alone, key=topic_key)
+            yield (
+                GroupView(title=text("Other notes") if groups else NOTHING),
+                sorted(alone, key=topic_key),
+            )
 
-    def _topic(self, key: str) -> Topic:
+    def topic(self, key: str) -> Topic:
+        """Return a topic by its slug, described or not."""
         if known := self.topics.get(key):
             return known
         return Topic(slug=key, title=(self.index.names.get(("topic", key), key),))
@@ -300,37 +289,14 @@ class Views:
     def _date(self, moment: Any) -> str:
         return format_date(moment.date(), self.display.date_format, locale=self.display.language)
 
-    def _title(self, page: PageFacts | None) -> tuple[Inlines, str] | None:
-        return (page.title, page.docname) if page else None
+    def _title(self, page: PageFacts | None) -> tuple[Quote, str] | None:
+        return (title_of(page), page.docname) if page else None
 
     @staticmethod
     def _excerpt(page: PageFacts, length: int | None) -> Inlines:
         if length == NONE or length is None:
             return ()
         return page.excerpt if length == WHOLE else truncate(page.excerpt, length)
-
-    def _neighbours(self) -> tuple[dict[str, PageFacts], dict[str, PageFacts]]:
-        """Chain the posts: within the series by part, else by date."""
-        previous: dict[str, PageFacts] = {}
-        following: dict[str, PageFacts] = {}
-        chains = [tuple(members) for members in self.index.by_series.values() if len(members) > 1]
-        chained = {page.docname for chain in chains for page in chain}
-        by_date = [
-            page
-            for page in reversed(self.index.dated)
-            if page.collection == "blog" and page.front.date
-        ]
-        for chain in chains:
-            for earlier, later in pairwise(chain):
-                following[earlier.docname] = later
-                previous[later.docname] = earlier
-        # A post at the end of its series goes on by date, as does one of no series.
-        for earlier, later in pairwise(by_date):
-            if earlier.docname not in chained or earlier.docname not in following:
-                following.setdefault(earlier.docname, later)
-            if later.docname not in chained or later.docname not in previous:
-                previous.setdefault(later.docname, earlier)
-        return previous, following
 
 
 def _part_numbers(parts: Iterable[PageFacts]) -> list[int]:
@@ -342,9 +308,19 @@ def _part_numbers(parts: Iterable[PageFacts]) -> list[int]:
     return numbers
 
 
-def _picture(page: PageFacts) -> tuple[str, str] | None:
+def _picture(page: PageFacts) -> Thumbnail | None:
     for role, path in page.pictures:
         if role == "thumbnail":
             front = page.front.thumbnail or page.front.image
-            return (path, front.alt if front else "")
+            return Thumbnail(path=path, alt=front.alt if front else "")
     return None
+
+
+def title_of(page: PageFacts) -> Quote:
+    """Return the title of a page as it is shown on another."""
+    return Quote(content=page.title, docname=page.docname)
+
+
+def text(words: str) -> Quote:
+    """Return words of our own."""
+    return Quote(content=(words,))

@@ -12,9 +12,11 @@ from sphinx.util.matching import patfilter
 from sphinx.util.nodes import explicit_title_re
 
 from .. import diagnostics
-from ..core.model import READING_STATES
-from ..core.query import NONE, WHOLE, Query
-from ..nodes import SKIPPED, kb_listing, kb_profile, kb_terms
+from ..core.query import Query
+from ..core.requests import Profile, Terms
+from ..core.terms import KINDS
+from ..nodes import SKIPPED
+from .options import choice, converted, count, length, names, pointer, states, text, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,66 +26,25 @@ if TYPE_CHECKING:
     from ..resolve.domain import KbDomain
 
 
-def _names(value: str) -> tuple[str, ...]:
-    return tuple(item.strip() for item in value.split(",") if item.strip())
-
-
-def _choice(*choices: str) -> Callable[[str], str]:
-    return lambda value: directives.choice(value, choices)
-
-
-def _whole(value: str) -> int:
-    """Read a whole number; what int() says of others is meant for programmers."""
-    try:
-        return int(value)
-    except ValueError:
-        raise ValueError("expected a whole number") from None
-
-
-def _count(value: str) -> int:
-    """Read a whole number above 0."""
-    if (number := _whole(value)) < 1:
-        raise ValueError("expected a whole number above 0")
-    return number
-
-
-def _length(value: str) -> int:
-    """Read an excerpt length: a number of words, ``none`` or ``full``."""
-    word = value.strip().lower()
-    if word in ("none", "no", "0"):
-        return NONE
-    if word == "full":
-        return WHOLE
-    return _count(value)
-
-
-def _states(value: str) -> tuple[str, ...]:
-    return tuple(directives.choice(item, READING_STATES) for item in _names(value))
-
-
-def _text(value: str) -> str:
-    return " ".join(str(directives.unchanged_required(value)).split())
-
-
 #: Option of the directive to (field of the query, conversion).
 OPTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "collection": ("collections", _names),
-    "tag": ("tag", _text),
-    "series": ("series", _text),
-    "author": ("author", _text),
-    "year": ("year", _whole),
-    "status": ("status", _states),
-    "topic": ("topic", _text),
-    "category": ("category", _text),
-    "sort": ("sort", _choice("date", "title", "part", "updated", "author", "number")),
-    "order": ("order", _choice("asc", "desc")),
-    "limit": ("limit", _count),
-    "excerpt": ("excerpt", _length),
-    "group": ("group", _choice("year", "series", "topic")),
-    "style": ("style", _choice("numbered", "list", "cards", "table", "compact")),
-    "number-from": ("number_from", _choice("newest", "oldest")),
-    "prompt": ("prompt", _text),
-    "empty": ("empty", _text),
+    "collection": ("collections", names),
+    "tag": ("tag", text),
+    "series": ("series", text),
+    "author": ("author", text),
+    "year": ("year", whole),
+    "status": ("status", states),
+    "topic": ("topic", text),
+    "category": ("category", text),
+    "sort": ("sort", choice("date", "title", "part", "updated", "author", "number")),
+    "order": ("order", choice("asc", "desc")),
+    "limit": ("limit", count),
+    "excerpt": ("excerpt", length),
+    "group": ("group", choice("year", "series", "topic")),
+    "style": ("style", choice("numbered", "list", "cards", "table", "compact")),
+    "number-from": ("number_from", choice("newest", "oldest")),
+    "prompt": ("prompt", text),
+    "empty": ("empty", text),
 }
 
 
@@ -98,18 +59,7 @@ class PostList(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the listing."""
-        values: dict[str, Any] = {}
-        for option, given in self.options.items():
-            name, convert = OPTIONS[option]
-            try:
-                values[name] = convert(given or "")
-            except (ValueError, TypeError) as error:
-                diagnostics.warn(
-                    "option",
-                    f"post-list: {option}: {str(given)[:60]!r} cannot be used "
-                    f"({' '.join(str(error).split())}); the option is ignored.",
-                    location=self.get_location(),
-                )
+        values = converted(self, "post-list", OPTIONS)
         collections = values.get("collections", ("blog",))
         unknown = [name for name in collections if name not in (*self.config.kb_collections, "all")]
         if unknown:
@@ -120,17 +70,11 @@ class PostList(SphinxDirective):
                 location=self.get_location(),
             )
         values["collections"] = () if "all" in collections else collections
-        node = kb_listing(docname=self.env.docname, query=Query(**values))
-        self.set_source_info(node)
-        return [node]
-
-
-#: What an index can list, and the kind of its terms.
-TERMS = {"tags": "tag", "authors": "author", "series": "series", "years": "year"}
+        return pointer(self, Query(**values))
 
 
 class TermList(SphinxDirective):
-    """List the tags, authors, series or years of the site with their counts."""
+    """List the terms of one kind (tags, authors, series, topics, years) with their counts."""
 
     required_arguments = 1
     has_content = False
@@ -138,28 +82,24 @@ class TermList(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the index."""
         given = self.arguments[0].strip()
-        if given not in TERMS:
+        if given not in KINDS:
             diagnostics.warn(
                 "option",
-                f"term-list: {given[:60]!r} is not one of {', '.join(TERMS)}; it lists nothing.",
+                f"term-list: {given[:60]!r} is not one of {', '.join(KINDS)}; it lists nothing.",
                 location=self.get_location(),
             )
             return []
-        node = kb_terms(docname=self.env.docname, kind=TERMS[given])
-        self.set_source_info(node)
-        return [node]
+        return pointer(self, Terms(kind=KINDS[given]))
 
 
-class Profile(SphinxDirective):
+class ProfileBlock(SphinxDirective):
     """Show the profile block of the configuration."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the profile."""
-        node = kb_profile(docname=self.env.docname)
-        self.set_source_info(node)
-        return [node]
+        return pointer(self, Profile())
 
 
 class PublishedTocTree(TocTree):

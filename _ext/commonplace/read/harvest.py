@@ -15,10 +15,13 @@ from .. import diagnostics
 from ..core.digest import digest
 from ..core.model import FrontMatter, PageFacts
 from ..core.references import reference_of
+from ..core.requests import FOOT, Byline, Cards, Profile
 from ..core.sources import collection_of
 from ..files import is_file
-from ..nodes import SKIPPED, kb_byline, kb_excerpt, kb_listing, kb_profile, kb_terms
+from ..nodes import SKIPPED, kb_excerpt, kb_pointer
+from .citing import citing_places
 from .inlines import inlines_of
+from .parts import mark_parts, parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,10 +76,11 @@ def harvest(
         references=tuple(references(doctree, docname)),
         toctree=tuple(visible_entries(doctree)),
         outline=digest(env.tocs[docname].pformat()) if docname in env.tocs else "",
-        citations=tuple(citations(doctree)),
+        citations=tuple(citing_places(doctree, docname)),
+        parts=tuple(parts_of(doctree, docname)),
         pictures=tuple(_pictures(env, docname, front)),
         mentions=tuple(sorted({*mentions(doctree, docname), *_skipped(env)})),
-        queries=tuple(pointers(doctree)),
+        requests=tuple(node["request"] for node in doctree.findall(kb_pointer)),
         bibliography=any(
             type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element)
         ),
@@ -135,30 +139,11 @@ def references(doctree: nodes.document, docname: str) -> Iterator[Reference]:
             yield found
 
 
-def pointers(doctree: nodes.document) -> Iterator[object]:
-    """Yield what each pointer of the page asks for, in order."""
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, kb_listing):
-            yield node["query"]
-        elif isinstance(node, kb_terms):
-            yield ("terms", node["kind"])
-        elif isinstance(node, kb_profile):
-            yield ("profile",)
-
-
 def visible_entries(doctree: nodes.document) -> Iterator[str]:
     """Yield the documents of the toctrees that the page shows."""
     for node in doctree.findall(addnodes.toctree):
         if not node["hidden"]:
             yield from node["includefiles"]
-
-
-def citations(doctree: nodes.document) -> Iterator[tuple[str, str]]:
-    """Yield ``(citekey, anchor)`` of each citation."""
-    for node in doctree.findall(addnodes.pending_xref):
-        if node.get("refdomain") == "cite":
-            for key in re.findall(r"(?:\{[^}]*\})?([^,{}]+)(?:\{[^}]*\})?", node["reftarget"]):
-                yield key.strip(), (node["ids"] or [""])[0]
 
 
 def mentions(doctree: nodes.document, docname: str) -> Iterator[str]:
@@ -221,20 +206,29 @@ def add_pointers(
     Before Sphinx's collectors look at the doctree: an index, or the root, takes the pages that
     no authored toctree lists into a hidden one of its own.
     """
-    for node in doctree.findall(kb_listing):
+    for node in doctree.findall(kb_pointer):
         # Headings of groups are one level below the section that the listing stands in.
-        node["query"] = replace(node["query"], heading_level=1 + max(1, _depth(node)))
+        if hasattr(node["request"], "heading_level"):
+            level = 1 + max(1, _depth(node))
+            node["request"] = replace(node["request"], heading_level=level)
     source = domain.scan.sources.get(docname)
     section = next((node for node in doctree.children if isinstance(node, nodes.section)), None)
     if source is None or section is None:
         return
     front = source.front
-    place = 1
-    if collection_of(docname, front, domain.settings.collections):
-        section.insert(place, kb_byline(docname=docname))
-        place += 1
+    collection = collection_of(docname, front, domain.settings.collections)
+    head: list[object] = []
+    if collection:
+        head.append(Byline())
     if front.author_profile:
-        section.insert(place, kb_profile(docname=docname))
+        head.append(Profile())
+    if front.papers:
+        mark_parts(doctree, app.env.metadata[docname].setdefault("myst_slugs", {}))
+        head.append(Cards())
+    for request in reversed(head):
+        section.insert(1, kb_pointer(docname=docname, request=request))
+    if collection:
+        section += [kb_pointer(docname=docname, request=request) for request in FOOT]
     if adopted := domain.scan.adopted.get(docname):
         section += _adopting_toctree(docname, adopted)
 

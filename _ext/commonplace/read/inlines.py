@@ -8,8 +8,10 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util import docname_join
 
+from ..core.sentences import MARK
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ..core.model import Attributes, Inline, Inlines
 
@@ -43,15 +45,22 @@ NEVER = ("ids", "names", "dupnames", "backrefs", "rawsource", "source", "classes
 LOCAL = "kb_local"  #: a link to a place in the page that the content comes from
 
 
-def inlines_of(children: Iterable[nodes.Node], docname: str) -> Inlines:
-    """Return *children*, inline content of *docname*, as plain data."""
+def inlines_of(
+    children: Iterable[nodes.Node], docname: str, marks: Mapping[int, int] | None = None
+) -> Inlines:
+    """Return *children*, inline content of *docname*, as plain data.
+
+    *marks* gives numbers to nodes by their ``id()``: before each such node stands a mark.
+    """
     kept: list[Inline] = []
     for node in children:
-        kept.extend(_convert(node, docname))
+        if marks and id(node) in marks:
+            kept.append((MARK, (("n", marks[id(node)]),), ()))
+        kept.extend(_convert(node, docname, marks))
     return tuple(_joined(kept))
 
 
-def _convert(node: nodes.Node, docname: str) -> Iterable[Inline]:
+def _convert(node: nodes.Node, docname: str, marks: Mapping[int, int] | None) -> Iterable[Inline]:
     if isinstance(node, nodes.Text):
         text = node.astext().replace("\n", " ")
         return (text,) if text else ()
@@ -62,7 +71,7 @@ def _convert(node: nodes.Node, docname: str) -> Iterable[Inline]:
     if isinstance(node, (nodes.math, nodes.math_block)):
         # A formula is one text, whatever line breaks its author made.
         return (("math", (), (node.astext(),)),)
-    children = inlines_of(node.children, docname)
+    children = inlines_of(node.children, docname, marks)
     if isinstance(node, addnodes.pending_xref):
         return (("pending_xref", _pending(node, docname), children),)
     if isinstance(node, nodes.reference) and "refid" in node:

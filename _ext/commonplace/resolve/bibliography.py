@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import codecs
+import os
 import re
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pybtex.errors
-from docutils import nodes
 from pybtex.database import BibliographyData, InvalidNameString
 from pybtex.database.input.bibtex import DuplicateField, Parser
+from pybtex.richtext import BaseMultipartText, HRef, Tag
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
-from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
+from ..core.model import Quote
+from .entries import START, entry_sources, papers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import BibtexDomain
 
+    from ..core.model import Inline
+    from ..core.papers import Paper
     from .domain import KbDomain
 
-ENTRY = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(]", re.MULTILINE)
 #: BibTeX wants a comma behind the key; pybtex does without.
 NO_COMMA = re.compile(
     r"^[ \t]*@[ \t]*(?!(?:string|comment|preamble)\b)\w+[ \t]*[{(]\s*([^\s,{}()=]+)\s+(?=[\w-]+\s*=)",
@@ -46,6 +49,7 @@ def load_files(app: Sphinx) -> None:
     """
     domain = cast("BibtexDomain", app.env.get_domain("cite"))
     kb = cast("KbDomain", app.env.get_domain("kb"))
+    encoding = _encoding(app)
     configured = app.config.bibtex_bibfiles or []
     paths = [(Path(app.confdir) / name).resolve() for name in configured]
     contents = {path: _read(path) for path in paths}
@@ -60,14 +64,29 @@ def load_files(app: Sphinx) -> None:
     known = kb.data.get("bibliography")
     bibdata = domain.bibdata
     if known != fingerprint or list(bibdata.bibfiles) != paths:
-        bibdata = _parse(contents, app.config.bibtex_encoding)
+        texts = {path: _decode(path, data, encoding) for path, data in contents.items()}
+        bibdata = _parse(texts, encoding)
+        kb.data["papers"] = _papers(bibdata, texts, Path(app.confdir))
         kb.data["bibliography"] = fingerprint
     files = {
         path: BibFile(mtime=get_mtime(path), keys=bibdata.bibfiles[path].keys) for path in paths
     }
-    domain.data["bibdata"] = BibData(
-        encoding=app.config.bibtex_encoding, bibfiles=files, data=bibdata.data
-    )
+    domain.data["bibdata"] = BibData(encoding=encoding, bibfiles=files, data=bibdata.data)
+
+
+def _encoding(app: Sphinx) -> str:
+    """Return the encoding of the files; one that nobody knows is a fault, not a traceback."""
+    given = app.config.bibtex_encoding
+    try:
+        codecs.lookup(given)
+    except (LookupError, TypeError):
+        diagnostics.warn(
+            "config",
+            f"bibtex_encoding = {given!r} is no encoding that Python knows; 'utf-8-sig' is used "
+            "instead.",
+        )
+        app.config["bibtex_encoding"] = "utf-8-sig"
+    return str(app.config.bibtex_encoding)
 
 
 def _read(path: Path) -> bytes:
@@ -82,27 +101,40 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-def _parse(contents: Mapping[Path, bytes], encoding: str) -> BibData:
+def _decode(path: Path, data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        diagnostics.warn(
+            "bibliography",
+            f"byte {data[fault.start]:#04x} is not {encoding}; it is replaced. "
+            "Save the file as UTF-8.",
+            location=f"{path}:{line}",
+        )
+        return data.decode(encoding, errors="replace")
+
+
+def _parse(texts: Mapping[Path, str], encoding: str) -> BibData:
     parser = Parser(encoding)
     files: dict[Path, BibFile] = {}
-    for path, data in contents.items():
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as fault:
-            line = data[: fault.start].count(b"\n") + 1
-            diagnostics.warn(
-                "bibliography",
-                f"byte {data[fault.start]:#04x} is not {encoding}; it is replaced. "
-                "Save the file as UTF-8.",
-                location=f"{path}:{line}",
-            )
-            text = data.decode(encoding, errors="replace")
+    for path, text in texts.items():
         before = set(parser.data.entries)
         for number, broken in _feed(parser, text):
             diagnostics.warn("bibliography", broken, location=f"{path}:{number}")
         keys = {key: None for key in parser.data.entries if key not in before}
         files[path] = BibFile(mtime=get_mtime(path), keys=keys)
     return BibData(encoding=encoding, bibfiles=files, data=parser.data or BibliographyData())
+
+
+def _papers(bibdata: BibData, texts: Mapping[Path, str], base: Path) -> dict[str, Paper]:
+    """Return the entries as papers, with the source of each."""
+    places: dict[str, tuple[str, str, int]] = {}
+    for path, text in texts.items():
+        file = Path(os.path.relpath(path, base)).as_posix()
+        for key, (source, line) in entry_sources(text).items():
+            places.setdefault(key, (source, file, line))
+    return papers_of(bibdata.data.entries, lambda key: places.get(key.lower(), ("", "", 1)))
 
 
 def _feed(parser: Parser, text: str) -> list[tuple[int, str]]:
@@ -123,17 +155,22 @@ def _feed(parser: Parser, text: str) -> list[tuple[int, str]]:
     if not errors and not trial.data.entries.keys() & parser.data.entries.keys():
         parser.parse_string(text)
         return faults
-    starts = [match.start() for match in ENTRY.finditer(text)]
-    for start, end in pairwise([*starts, len(text)]):
-        first = text.count("\n", 0, start) + 1
-        before = set(parser.data.entries)
+    starts = list(START.finditer(text))
+    line, counted = 1, 0
+    ends = [*(match.start() for match in starts), len(text)][1:]
+    for match, end in zip(starts, ends, strict=True):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
+        # What has no key is counted by pybtex.
+        key = match[3] or f"unnamed-{parser.unnamed_entry_counter}"
+        known = key in parser.data.entries
         with pybtex.errors.capture() as errors:
-            parser.parse_string(text[start:end])
+            parser.parse_string(text[match.start() : end])
         if syntax := [error for error in errors if isinstance(error, PybtexSyntaxError)]:
             errors = syntax[:1]  # what follows in one entry follows from it
-            for key in set(parser.data.entries) - before:
+            if not known and key in parser.data.entries:
                 del parser.data.entries[key]  # of a broken entry pybtex keeps the beginning
-        faults.extend(_fault(error, first) for error in errors)
+        faults.extend(_fault(error, line) for error in errors)
     return sorted(faults)
 
 
@@ -157,12 +194,31 @@ def citekeys(env: BuildEnvironment) -> frozenset[str]:
     return frozenset(key.lower() for key in domain.bibdata.data.entries)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """A work as the bibliography lists it."""
+
+    key: str
+    label: str
+    text: Quote
+    docname: str = ""  #: page of the bibliography, and the place in it
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBibliographyView:
+    """The works that a page cites, in the order of the bibliography."""
+
+    entries: tuple[EntryView, ...]
+
+
 class Bibliography:
     """What citations show, by key: made once per build, after bibtex has formatted it all."""
 
     def __init__(self, env: BuildEnvironment) -> None:
         domain = cast("BibtexDomain", env.get_domain("cite"))
         self._states: dict[str, tuple[Any, ...]] = {}
+        self._entries: dict[str, tuple[int, Any]] = {}
         lists: dict[Any, list[Any]] = {}
         for citation in domain.citations:
             key = citation.bibliography_key
@@ -179,12 +235,34 @@ class Bibliography:
             if domain.bibliographies[key].list_ == "citation":
                 known = self._states.get(citation.key.lower(), ())
                 self._states[citation.key.lower()] = (*known, value)
+                self._entries.setdefault(citation.key.lower(), (len(self._entries), citation))
         self._lists = {docname: digest(tuple(values)) for docname, values in lists.items()}
 
     def state(self, target: str) -> tuple[Any, ...]:
         """Return what the citation *target*, one or several keys, shows."""
         keys = [key.strip().lower() for key in KEYS.findall(target)]
         return tuple(self._states.get(key, ("unknown", key)) for key in keys)
+
+    def page(self, keys: Iterable[str]) -> PageBibliographyView:
+        """Return the works with these keys, as far as a bibliography of the site lists them."""
+        places = [self._entries[key] for key in set(keys) if key in self._entries]
+        found = sorted(places, key=lambda place: place[0])
+        return PageBibliographyView(
+            entries=tuple(
+                EntryView(
+                    key=citation.key,
+                    label=str(citation.formatted_entry.label),
+                    text=Quote(content=tuple(inlines_of_richtext(citation.formatted_entry.text))),
+                    docname=citation.bibliography_key.docname,
+                    anchor=citation.citation_id,
+                )
+                for _, citation in found
+            )
+        )
+
+    def is_listed(self, key: str) -> bool:
+        """Tell whether a bibliography of the site lists this work."""
+        return key.lower() in self._entries
 
     def listed_in(self, docname: str) -> str:
         """Return the digest of the entries that the bibliographies of *docname* list."""
@@ -196,46 +274,22 @@ def _persons(entry: Any) -> str:
     return repr(sorted(persons.items())) + str(entry.fields.get("year", ""))
 
 
-class CitingPlaces(SphinxPostTransform):
-    """Lead from each bibliography entry to the places that cite it, in every document.
+#: Tags of pybtex to our inline elements; what else there is stays text.
+TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong", "sub": "subscript"}
 
-    sphinxcontrib-bibtex itself leads back only within one document.
-    """
 
-    # After bibtex has put the entries where its node stood (5).
-    default_priority = 6
-
-    def run(self, **kwargs: object) -> None:
-        """Append the list of citing pages to each entry."""
-        domain = cast("KbDomain", self.env.get_domain("kb"))
-        if domain.site is None:
-            return
-        builder = self.env._app.builder
-        # bibtex keeps its nodes in the environment; several builders in one process see
-        # them again, so what is added here must not be added twice.
-        for citation in self.document.findall(nodes.citation):
-            docname = citation.get("docname", self.env.docname)
-            key = domain.site.citation_keys.get((docname, (citation["ids"] or [""])[0]))
-            if key is None or any(
-                isinstance(node, nodes.Element) and "kb-cited-by" in node["classes"]
-                for node in citation.children
-            ):
-                continue
-            places = domain.site.citing_places.get(key.lower(), ())
-            if not places:
-                continue
-            paragraph = nodes.paragraph("", "Cited in: ", classes=["kb-cited-by"])
-            for number, (citing, anchor, title) in enumerate(places):
-                if number:
-                    paragraph += nodes.Text(", ")
-                if builder.format != "html":
-                    anchor = ""  # only HTML has an anchor at each citation
-                try:
-                    paragraph += make_refnode(
-                        builder, docname, citing, anchor, nodes.inline(title, title)
-                    )
-                except ValueError:
-                    paragraph += nodes.Text(title)
-            citation += paragraph
-            # Back-links of bibtex within the document are part of the list now.
-            citation["backrefs"] = []
+def inlines_of_richtext(text: Any) -> Iterator[Inline]:
+    """Yield the formatted text of pybtex as inline content."""
+    for part in text.parts if isinstance(text, BaseMultipartText) else (text,):
+        if not isinstance(part, BaseMultipartText):
+            yield {"nbsp": "\u00a0", "ndash": "–", "newblock": " "}.get(
+                getattr(part, "name", ""), str(part)
+            )
+            continue
+        children = tuple(inlines_of_richtext(part))
+        if isinstance(part, HRef):
+            yield ("reference", (("refuri", str(part.url)),), children)
+        elif isinstance(part, Tag) and part.name in TAGS:
+            yield (TAGS[part.name], (), children)
+        else:
+            yield from children

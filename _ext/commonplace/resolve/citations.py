@@ -7,7 +7,9 @@ through are narrowed to what they would have picked.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -15,6 +17,8 @@ from pybtex.backends.plaintext import Backend as PlaintextBackend
 from pybtex.plugin import register_plugin
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
+
+from .. import diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,12 +31,18 @@ if TYPE_CHECKING:
     from .domain import KbDomain
 
 
+def _said_by_us(record: logging.LogRecord) -> bool:
+    """Drop the message about an unknown key, which comes from us with the nearest keys."""
+    return getattr(record, "subtype", "") != "key_not_found"
+
+
 class IndexedBibtexDomain(BibtexDomain):
     """BibTeX citations, looked up by key."""
 
     _by_key: dict[str, list[Citation]] | None = None
     _narrow_citations: list[Citation] | None = None
     _narrow_refs: list[CitationRef] | None = None
+    _lower: dict[str, str] | None = None
 
     @property
     def citations(self) -> list[Citation]:
@@ -52,7 +62,7 @@ class IndexedBibtexDomain(BibtexDomain):
 
     def env_updated(self) -> Iterable[str]:
         """Format the bibliographies, and forget the index of the old ones."""
-        self._by_key = None
+        self._by_key = self._lower = None
         domain = cast("KbDomain", self.env.get_domain("kb"))
         if domain.unchanged and domain.data.get("formatted") == domain.bibliography_digest:
             return []  # what the last build formatted came with the environment
@@ -71,14 +81,43 @@ class IndexedBibtexDomain(BibtexDomain):
     def resolve_xref(self, *args: Any, **kwargs: Any) -> Element:  # type: ignore[override]
         """Resolve a reference among the citations of its own keys."""
         target = kwargs["target"] if "target" in kwargs else args[4]
-        self._narrow_citations = self._citations_of(
-            item.key for item in parse_citation_targets(target)
-        )
+        keys = [item.key for item in parse_citation_targets(target)]
+        self._narrow_citations = self._citations_of(keys)
+        self._tell_unknown(keys, kwargs["node"] if "node" in kwargs else args[5])
+        theirs = logging.getLogger(f"sphinx.{BibtexDomain.__module__}")
+        theirs.addFilter(_said_by_us)
         try:
             result: Element = super().resolve_xref(*args, **kwargs)
         finally:
+            theirs.removeFilter(_said_by_us)
             self._narrow_citations = None
         return result
+
+    def _tell_unknown(self, keys: Iterable[str], node: Element) -> None:
+        """Say which keys no bibliography lists, with those that look like them."""
+        known = {citation.key for citation in self.citations}
+        for key in keys:
+            if key in known:
+                continue
+            entries = self.bibdata.data.entries
+            if key in entries:
+                cure = "the entry is there, but no page lists it: add a page with {bibliography}"
+                if (written := entries[key].key) != key:
+                    cure = f"the entry is spelt {written!r}"
+            else:
+                near = get_close_matches(key.lower(), self._spellings(), n=3, cutoff=0.6)
+                names = " or ".join(repr(self._spellings()[name]) for name in near)
+                cure = f"did you mean {names}?" if near else "add an entry, or correct the key"
+            diagnostics.warn(
+                "citekey",
+                f"no bibliography of this site has {key!r}; the citation stays empty: {cure}",
+                location=node,
+            )
+
+    def _spellings(self) -> dict[str, str]:
+        if self._lower is None:
+            self._lower = {key.lower(): key for key in self.bibdata.data.entries}
+        return self._lower
 
     def resolve_any_xref(  # type: ignore[override]
         self, *args: Any, **kwargs: Any

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from ..config import KbConfig
     from ..core.model import PageFacts
+    from ..core.papers import Paper
     from .site import Site
 
 COLLECTION_TYPES = {"blog": "post", "papers": "paper", "notes": "note"}
@@ -68,6 +70,7 @@ class KbDomain(Domain):
     site: Site | None = None
     notices: list[tuple[str, int | None, str, str]]
     bibliography_digest: str = ""
+    today: date = date.min  #: the day of this build in the time zone of the site
     reading: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     started_ns: int = 0
@@ -93,6 +96,12 @@ class KbDomain(Domain):
         """Facts by docname."""
         pages: dict[str, PageFacts] = self.data["pages"]
         return pages
+
+    @property
+    def papers(self) -> dict[str, Paper]:
+        """The entries of the bibliography files by citekey in lower case."""
+        papers: dict[str, Paper] = self.data.get("papers", {})
+        return papers
 
     @property
     def inputs(self) -> dict[str, str]:

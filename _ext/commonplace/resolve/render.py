@@ -1,106 +1,30 @@
-"""Render views as ordinary docutils nodes, which every builder can write."""
+"""Render views of pages as ordinary docutils nodes, which every builder can write."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from docutils import nodes
-from sphinx import addnodes
 
-from ..core.inline import text_of
+from ..core.inline import walk
+from .pieces import (
+    MIDDLE_DOT,
+    SAFE_SCHEMES,
+    heading,
+    inline_nodes,
+    link_node,
+    link_nodes,
+    separated,
+    table,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..core.model import Inline, Inlines
-    from ..core.views import EntryView, GroupView, Link, ListView, PageView, TermsView
-
-MIDDLE_DOT = " · "
-SAFE_SCHEMES = ("http://", "https://", "mailto:")
-
-
-class Linker(Protocol):
-    """What rendering needs of the builder: links to documents, and whether it is HTML."""
-
-    html: bool
-    docname: str
-
-    def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
-        """Return *content* as a link to a place, or alone where the builder has no links."""
-
-    def leads(self, attributes: dict[str, object]) -> bool:
-        """Tell whether a pending link can lead anywhere."""
-
-
-CLASSES: dict[str, type[nodes.TextElement]] = {
-    "emphasis": nodes.emphasis,
-    "strong": nodes.strong,
-    "literal": nodes.literal,
-    "subscript": nodes.subscript,
-    "superscript": nodes.superscript,
-    "abbreviation": nodes.abbreviation,
-    "inline": nodes.inline,
-    "title_reference": nodes.title_reference,
-}
-
-
-def inline_nodes(inlines: Inlines, linker: Linker, *, links: bool = True) -> list[nodes.Node]:
-    """Turn inline data back into nodes; without links where it stands inside one."""
-    found: list[nodes.Node] = []
-    for item in inlines:
-        found.extend(_inline(item, linker, links=links))
-    return found
-
-
-def _inline(item: Inline, linker: Linker, *, links: bool) -> Iterable[nodes.Node]:
-    if isinstance(item, str):
-        return [nodes.Text(item)]
-    name, pairs, children = item
-    attributes = dict(pairs)
-    if name == "math":
-        text = text_of(children)
-        return [nodes.math(text, text, kb_quoted=True)]  # faults are told where it was written
-    content = inline_nodes(children, linker, links=links)
-    if name == "pending_xref":
-        return _pending(attributes, children, content, linker, links=links)
-    if name == "kb_local":
-        if not links:
-            return content
-        inner = nodes.inline("", "", *content)
-        return [linker.link(str(attributes["docname"]), str(attributes["anchor"]), inner)]
-    if name == "reference":
-        uri = str(attributes.get("refuri", ""))
-        if not links or not uri.lower().startswith(SAFE_SCHEMES):
-            return content
-        return [nodes.reference("", "", *content, refuri=uri, internal=False)]
-    node = CLASSES[name]("", "", *content)
-    for key, value in attributes.items():
-        node[key] = list(value) if isinstance(value, tuple) else value
-    return [node]
-
-
-def _pending(
-    attributes: dict[str, object],
-    children: Inlines,
-    content: list[nodes.Node],
-    linker: Linker,
-    *,
-    links: bool,
-) -> Iterable[nodes.Node]:
-    if not links and (attributes.get("refexplicit") or text_of(children)):
-        return content
-    if not linker.leads(attributes):
-        # A broken link is reported where its author wrote it, not wherever it is shown again.
-        return content or [nodes.Text(str(attributes.get("reftarget", "")))]
-    node = addnodes.pending_xref("", *content)
-    for key, value in attributes.items():
-        node[key] = list(value) if isinstance(value, tuple) else value
-    # Links are written relative to the document that they stand in now.
-    node["refdoc"] = linker.docname
-    node["refwarn"] = False
-    if not node.children:
-        node += nodes.inline("", "")
-    return [node]
+    from ..core.paper_records import PaperGroupView
+    from ..core.terms import TermsView
+    from ..core.views import EntryView, GroupView, ListView, PageView
+    from .pieces import Linker
 
 
 # -- listings -------------------------------------------------------------------------
@@ -110,37 +34,37 @@ def render_listing(view: ListView, linker: Linker) -> list[nodes.Node]:
     """Render a listing: an optional prompt, then each group with its heading."""
     found: list[nodes.Node] = []
     if view.prompt:
-        found.append(_prompt(view, linker))
+        found.append(_prompt(view))
     for group in view.groups:
-        found.extend(_group_heading(group, view, linker))
+        found.extend(group_heading(group, view.heading_level, linker))
         found.append(STYLES[view.style](group.entries, linker))
     if not view.groups and view.empty:
         found.append(nodes.paragraph("", view.empty, classes=["kb-empty"]))
     return found
 
 
-def _prompt(view: ListView, linker: Linker) -> nodes.Node:
+def _prompt(view: ListView) -> nodes.Node:
     """Render the heading in the form of a shell prompt."""
-    heading = nodes.rubric("", "", classes=["kb-prompt"])
-    heading["heading-level"] = min(6, view.heading_level)
-    heading += nodes.literal(view.prompt, view.prompt)
-    return heading
+    return heading(nodes.literal(view.prompt, view.prompt), view.heading_level, "kb-prompt")
 
 
-def _group_heading(group: GroupView, view: ListView, linker: Linker) -> Iterable[nodes.Node]:
-    if not group.title:
+def group_heading(
+    group: GroupView | PaperGroupView, level: int, linker: Linker
+) -> Iterable[nodes.Node]:
+    """Render the heading and the introduction of a group."""
+    if not group.title.content:
         return
-    heading = nodes.rubric("", "", classes=["kb-group"])
-    heading["heading-level"] = min(6, view.heading_level)
-    content = inline_nodes(group.title, linker, links=not (group.docname or group.link))
-    if group.docname and group.docname != linker.docname:
-        heading += linker.link(group.docname, "", nodes.inline("", "", *content))
+    own = any(name in ("reference", "pending_xref") for name, _, _ in walk(group.title.content))
+    content = inline_nodes(group.title, linker)
+    whole: nodes.Node = nodes.inline("", "", *content)
+    if own:
+        pass  # the title has a link of its author's
     elif group.link.lower().startswith(SAFE_SCHEMES):
-        heading += nodes.reference("", "", *content, refuri=group.link, internal=False)
-    else:
-        heading += content
-    yield heading
-    if group.introduction:
+        whole = nodes.reference("", "", *content, refuri=group.link, internal=False)
+    elif group.docname and group.docname != linker.docname:
+        whole = linker.link(group.docname, "", whole)
+    yield heading(whole, level)
+    if group.introduction.content:
         yield nodes.paragraph("", "", *inline_nodes(group.introduction, linker))
 
 
@@ -161,7 +85,7 @@ def _list(entries: Iterable[EntryView], linker: Linker, style: str) -> nodes.Nod
         if style != "compact":
             if (meta := _meta(entry, linker)).children:
                 item += meta
-            if entry.excerpt:
+            if entry.excerpt.content:
                 item += nodes.paragraph(
                     "", "", *inline_nodes(entry.excerpt, linker), classes=["kb-excerpt"]
                 )
@@ -195,22 +119,8 @@ def _table(entries: Sequence[EntryView], linker: Linker) -> nodes.Node:
     if any(entry.status for entry in entries):
         columns.append(("Status", 10, [[nodes.Text(entry.status)] for entry in entries]))
     if any(entry.tags for entry in entries):
-        columns.append(("Tags", 20, [_links(entry.tags, linker) for entry in entries]))
-    group = nodes.tgroup("", cols=len(columns))
-    for _, width, _cells in columns:
-        group += nodes.colspec("", colwidth=width)
-    head = nodes.row("")
-    for name, _width, _cells in columns:
-        head += nodes.entry("", nodes.paragraph("", name))
-    group += nodes.thead("", head)
-    body = nodes.tbody("")
-    for number in range(len(entries)):
-        row = nodes.row("")
-        for _, _, cells in columns:
-            row += nodes.entry("", nodes.paragraph("", "", *cells[number]))
-        body += row
-    group += body
-    return nodes.table("", group, classes=["kb-table"])
+        columns.append(("Tags", 20, [link_nodes(entry.tags, linker) for entry in entries]))
+    return table(columns, ["kb-table"])
 
 
 STYLES = {
@@ -237,33 +147,19 @@ def _draft(entry: EntryView) -> list[nodes.Node]:
 
 def _thumbnail(entry: EntryView) -> nodes.Node:
     assert entry.thumbnail is not None
-    path, alt = entry.thumbnail
-    image = nodes.image("", uri=path, alt=alt, classes=["kb-thumbnail", "no-scaled-link"])
+    path = entry.thumbnail.path
+    image = nodes.image(
+        "", uri=path, alt=entry.thumbnail.alt, classes=["kb-thumbnail", "no-scaled-link"]
+    )
     image["candidates"] = {"*": path}
     image["loading"] = "lazy"
     return nodes.container("", image, classes=["kb-thumbnail-frame"])
 
 
-def _links(links: Iterable[Link], linker: Linker) -> list[nodes.Node]:
-    found: list[nodes.Node] = []
-    for name, docname in links:
-        if found:
-            found.append(nodes.Text(", "))
-        found.append(_link((name, docname), linker))
-    return found
-
-
-def _link(link: Link, linker: Linker) -> nodes.Node:
-    name, docname = link
-    if not docname or docname == linker.docname:
-        return nodes.inline("", name)
-    return linker.link(docname, "", nodes.inline("", name))
-
-
 def _series(entry: EntryView, linker: Linker) -> list[nodes.Node]:
     if not entry.series:
         return []
-    found = [_link(entry.series, linker)]
+    found = [link_node(entry.series, linker)]
     if entry.part:
         found.append(nodes.Text(f", part {entry.part}"))
     return found
@@ -275,7 +171,7 @@ def _meta(entry: EntryView, linker: Linker) -> nodes.paragraph:
     if entry.shown_date:
         pieces.append([nodes.inline("", entry.shown_date, classes=["kb-date"])])
     if entry.authors:
-        pieces.append(_links(entry.authors, linker))
+        pieces.append(link_nodes(entry.authors, linker))
     if entry.date and entry.minutes:
         pieces.append([nodes.Text(f"{entry.minutes} min read")])
     if entry.series:
@@ -283,12 +179,9 @@ def _meta(entry: EntryView, linker: Linker) -> nodes.paragraph:
     if entry.status:
         pieces.append([nodes.inline("", entry.status, classes=["kb-status"])])
     if entry.tags:
-        pieces.append([nodes.inline("", "", *_links(entry.tags, linker), classes=["kb-tags"])])
+        pieces.append([nodes.inline("", "", *link_nodes(entry.tags, linker), classes=["kb-tags"])])
     paragraph = nodes.paragraph("", "", classes=["kb-meta"])
-    for number, piece in enumerate(pieces):
-        if number:
-            paragraph += nodes.Text(MIDDLE_DOT)
-        paragraph += piece
+    paragraph += separated(pieces, MIDDLE_DOT)
     return paragraph
 
 
@@ -299,7 +192,7 @@ def render_terms(view: TermsView, linker: Linker) -> list[nodes.Node]:
     """Render an index of tags, authors, series or years with counts."""
     items = nodes.bullet_list("", classes=["kb-terms", f"kb-terms-{view.kind}"])
     for name, docname, count in view.terms:
-        paragraph = nodes.paragraph("", "", _link((name, docname), linker))
+        paragraph = nodes.paragraph("", "", link_node((name, docname), linker))
         paragraph += nodes.inline("", f" ({count})", classes=["kb-count"])
         items += nodes.list_item("", paragraph)
     return [items] if items.children else []
@@ -336,7 +229,7 @@ def _series_box(view: PageView, linker: Linker) -> nodes.Node:
     assert view.entry.series is not None
     box = nodes.container("", classes=["kb-series"])
     lead = nodes.paragraph("", f"Part {view.part} of {view.part_count} of ")
-    lead += _link(view.entry.series, linker)
+    lead += link_node(view.entry.series, linker)
     box += lead
     numbers = [number for _, _, number in view.parts]
     counted = numbers == list(range(numbers[0], numbers[0] + len(numbers)))

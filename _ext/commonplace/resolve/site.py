@@ -5,19 +5,25 @@ Computed once in the main process after everything is read; workers only read it
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import docname_join
 
+from ..core.citethis import Citable, Metadata, metadata
 from ..core.digest import digest
 from ..core.index import build_index
 from ..core.inline import text_of
-from ..core.markdown import inlines_of_markdown
-from ..core.query import Query
+from ..core.model import Quote
+from ..core.paper_views import PaperViews
+from ..core.related import related_views
+from ..core.shelf import Shelf
 from ..core.sidebar import Sidebar
 from ..core.slugs import slug
-from ..core.views import Display, EntryView, ListView, Topic, Views
+from ..core.topics import topics_of
+from ..core.views import Display, Thumbnail, Views
+from .answers import VIEWS, citable
 from .bibliography import Bibliography
 from .targets import Targets
 
@@ -26,7 +32,10 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from ..core.index import SiteIndex
     from ..core.model import Inlines, PageFacts, Reference
+    from ..core.paper_records import CitedByView
+    from ..core.related import RelatedView
     from .domain import KbDomain
 
 
@@ -34,18 +43,18 @@ class Site:
     """Everything that pages show of one another."""
 
     def __init__(self, env: BuildEnvironment, domain: KbDomain) -> None:
-        self.env = env
-        self.domain = domain
+        self.env: BuildEnvironment = env
+        self.domain: KbDomain = domain
         settings = domain.settings
         pages = {name: domain.pages[name] for name in sorted(domain.pages) if name in env.all_docs}
         self.pages: dict[str, PageFacts] = pages
-        self.topics = _topics(pages, settings.topics)
-        self.index = build_index(
+        self.topics = topics_of(pages, settings.topics)
+        self.index: SiteIndex = build_index(
             pages,
             zone=settings.zone,
             topic_names={key: text_of(topic.title) for key, topic in self.topics.items()},
         )
-        self.views = Views(
+        self.views: Views = Views(
             self.index,
             Display(
                 excerpt_length=settings.excerpt_length,
@@ -56,6 +65,8 @@ class Site:
             self.topics,
             domain.scan.drafts,
         )
+        self.shelf: Shelf = Shelf(zone=settings.zone, papers=domain.papers, pages=pages)
+        self.paper_views: PaperViews = PaperViews(self.shelf, self.views)
         self.relations = env.collect_relations()
         self.sidebar = Sidebar(
             root=env.config.root_doc,
@@ -93,30 +104,31 @@ class Site:
         }
 
     @cached_property
-    def citing_places(self) -> dict[str, tuple[tuple[str, str, str], ...]]:
-        """First citing place in each page, by citekey: ``(docname, anchor, title)``."""
-        places: dict[str, dict[str, tuple[str, str, str]]] = {}
-        for docname, page in self.pages.items():
-            for key, anchor in page.citations:
-                places.setdefault(key.lower(), {}).setdefault(
-                    docname, (docname, anchor, page.title_text)
-                )
-        return {key: tuple(found.values()) for key, found in places.items()}
+    def related(self) -> dict[str, RelatedView]:
+        """The pages most related to each page."""
+        return related_views(self.index, self.shelf, limit=self.domain.settings.related_pages)
 
     # -- views ------------------------------------------------------------------------
 
-    def view(self, request: object) -> Any:
-        """Return the view that a pointer asks for."""
-        if isinstance(request, Query):
-            return self.views.listing(request)
-        assert isinstance(request, tuple)
-        if request[0] == "terms":
-            return self.views.terms(request[1])
-        return _plain(self.domain.settings.profile)
+    def view(self, request: object, docname: str) -> Any:
+        """Return the view that a pointer on the page *docname* asks for."""
+        return VIEWS[type(request)](self, request, self.pages[docname])
 
-    def has_byline(self, page: PageFacts) -> bool:
-        """Tell whether a page says something about itself below its title."""
-        return bool(page.collection)
+    def cited_by(self, page: PageFacts) -> CitedByView:
+        """Return who cites the works that *page* is about."""
+        return self.paper_views.cited_by(page.front.papers, apart_from=page.docname)
+
+    def entry_places(self, docname: str) -> tuple[CitedByView, ...]:
+        """Return who cites each entry of the bibliographies of *docname*."""
+        return tuple(
+            self.paper_views.cited_by((key,))
+            for (name, _), key in self.citation_keys.items()
+            if name == docname
+        )
+
+    def citable(self, page: PageFacts) -> Citable | None:
+        """Return what is known of a page when it is cited; indexes are not."""
+        return citable(self, page) if page.collection else None
 
     # -- digests ----------------------------------------------------------------------
 
@@ -137,49 +149,47 @@ class Site:
             for kind, places in sorted(env.toc_fignumbers.get(docname, {}).items())
         )
         yield tuple(self._toctree_digest(entry) for entry in page.toctree)
-        for request in page.queries:
-            view = self.view(request)
+        for request in page.requests:
+            view = self.view(request, docname)
             yield view
             yield self._late(view)
-        if self.has_byline(page):
-            view = self.views.page(page)
-            yield view
+        if page.collection:
+            yield self.views.page(page)
+            yield self.metadata(page)
         yield self._relations(docname)
         yield self.sidebar.digest(docname)
         yield tuple(env.images[path][1] for _, path in page.pictures if path in env.images)
         if page.bibliography:
             yield self.bibliography.listed_in(docname)
-            yield tuple(sorted(self.citing_places.items()))
+            places = self.entry_places(docname)
+            yield places
+            yield self._late(places)
         yield sorted(name for name in page.mentions if name in self.domain.scan.withheld)
         # A name that nothing has is shown otherwise where a page that is not built has it.
         yield tuple(
             item.target for item in page.references if not self._absent.isdisjoint(_spellings(item))
         )
 
+    def metadata(self, page: PageFacts) -> Metadata:
+        """Return what the head of a page says about it to machines."""
+        found = self.citable(page)
+        return metadata(found) if found else Metadata()
+
     def _late(self, view: Any) -> tuple[Any, ...]:
-        """Return where the links inside the excerpts and titles of *view* lead."""
-        if not isinstance(view, ListView):
-            return ()
+        """Return where the links inside quoted content lead, and the names of pictures."""
         found: list[Any] = []
-        for group in view.groups:
-            found.append(self._inline(group.title, group.docname))
-            found.append(self._inline(group.introduction, group.docname))
-            for entry in group.entries:
-                found.append(self._entry(entry))
+        stack = [view]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, Quote):
+                found.append(self.targets.inline_states(item.content, item.docname))
+            elif isinstance(item, Thumbnail):
+                found.append(self.env.images[item.path][1] if item.path in self.env.images else "")
+            elif isinstance(item, tuple):
+                stack.extend(item)
+            elif is_dataclass(item):
+                stack.extend(getattr(item, field.name) for field in fields(item))
         return tuple(found)
-
-    def _entry(self, entry: EntryView) -> tuple[Any, ...]:
-        picture = ""
-        if entry.thumbnail and entry.thumbnail[0] in self.env.images:
-            picture = self.env.images[entry.thumbnail[0]][1]
-        return (
-            self._inline(entry.title, entry.docname),
-            self._inline(entry.excerpt, entry.docname),
-            picture,
-        )
-
-    def _inline(self, inlines: Inlines, docname: str) -> tuple[Any, ...]:
-        return self.targets.inline_states(inlines, docname)
 
     def _relations(self, docname: str) -> tuple[Any, ...]:
         """Return the titles that the page's previous, next and parent links show."""
@@ -251,41 +261,3 @@ def _sorted_items(mapping: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(
         (key, tuple(value) if value is not None else None) for key, value in sorted(mapping.items())
     )
-
-
-def _topics(pages: dict[str, PageFacts], configured: dict[str, Any]) -> dict[str, Topic]:
-    """Return the topics: from the configuration, then from their own pages in ``topics/``."""
-    topics: dict[str, Topic] = {}
-    for position, (name, value) in enumerate(configured.items()):
-        given = value if isinstance(value, dict) else {"title": str(value)}
-        key = slug(str(name))
-        topics[key] = Topic(
-            slug=key,
-            title=inlines_of_markdown(str(given.get("title", name))),
-            link=str(given.get("link", "")),
-            introduction=inlines_of_markdown(str(given.get("intro", ""))),
-            order=(float(position), key),
-        )
-    for docname, page in pages.items():
-        folder, _, name = docname.rpartition("/")
-        if folder != "topics" or name == "index":
-            continue
-        known = topics.get(name)
-        order = float(page.front.order) if page.front.order is not None else float("inf")
-        topics[name] = Topic(
-            slug=name,
-            title=page.title,
-            docname=docname,
-            introduction=page.excerpt,
-            order=known.order if known and page.front.order is None else (order, name),
-        )
-    return topics
-
-
-def _plain(value: Any) -> Any:
-    """Return configuration values as tuples."""
-    if isinstance(value, dict):
-        return tuple((str(key), _plain(item)) for key, item in value.items())
-    if isinstance(value, (list, tuple)):
-        return tuple(_plain(item) for item in value)
-    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)

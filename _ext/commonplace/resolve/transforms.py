@@ -13,14 +13,31 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from .. import diagnostics
+from ..core.query import Query
 from ..core.references import reference_of
+from ..core.requests import (
+    Byline,
+    Cards,
+    CitedBy,
+    CiteThis,
+    Comparison,
+    Coverage,
+    PageBibliography,
+    PaperQuery,
+    Profile,
+    ReadingList,
+    Related,
+    Terms,
+)
 from ..core.slugs import slug
-from ..nodes import kb_byline, kb_listing, kb_profile, kb_terms
-from . import render
+from ..nodes import kb_pointer
+from . import render, render_papers, render_reading
 from .domain import text_of_link
 from .emoji import change_text, replace
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
     from sphinx.domains import Domain
@@ -63,42 +80,69 @@ class ResolvePointers(SphinxPostTransform):
         domain = cast("KbDomain", self.env.get_domain("kb"))
         site = domain.site
         builder = self.env._app.builder
-        for node in list(self.document.findall(nodes.Element)):
-            kind = type(node)
-            if kind not in POINTERS or site is None:
-                continue
+        if site is None:
+            return
+        for node in list(self.document.findall(kb_pointer)):
+            request = node["request"]
             # Assembled documents (LaTeX, one page) have the root's name; pointers keep theirs.
             linker = BuilderLinker(builder, node["docname"], site)
-            result = POINTERS[kind](site, node, linker)
+            result = RENDERERS[type(request)](site.view(request, node["docname"]), linker)
             for element in result:
+                if not isinstance(element, nodes.Element):
+                    continue
                 # Shortcodes of the configuration; those of pages are signs since they were read.
                 change_text(element, replace)
             node.replace_self(result)
 
 
-def _listing(site: Site, node: Any, linker: BuilderLinker) -> list[nodes.Node]:
-    return render.render_listing(site.view(node["query"]), linker)
-
-
-def _terms(site: Site, node: Any, linker: BuilderLinker) -> list[nodes.Node]:
-    return render.render_terms(site.view(("terms", node["kind"])), linker)
-
-
-def _byline(site: Site, node: Any, linker: BuilderLinker) -> list[nodes.Node]:
-    page = site.pages.get(node["docname"])
-    return render.render_byline(site.views.page(page), linker) if page else []
-
-
-def _profile(site: Site, node: Any, linker: BuilderLinker) -> list[nodes.Node]:
-    return render.render_profile(site.view(("profile",)), linker)
-
-
-POINTERS: dict[type[nodes.Element], Any] = {
-    kb_listing: _listing,
-    kb_terms: _terms,
-    kb_byline: _byline,
-    kb_profile: _profile,
+#: Request to what renders its view.
+RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
+    Query: render.render_listing,
+    Terms: render.render_terms,
+    Profile: render.render_profile,
+    Byline: render.render_byline,
+    Cards: render_papers.render_cards,
+    CitedBy: render_papers.render_cited_by,
+    Related: render_papers.render_related,
+    CiteThis: render_papers.render_cite_this,
+    PaperQuery: render_papers.render_paper_list,
+    Comparison: render_papers.render_comparison,
+    ReadingList: render_reading.render_reading,
+    Coverage: render_papers.render_coverage,
+    PageBibliography: render_papers.render_page_bibliography,
 }
+
+
+class EntryPlaces(SphinxPostTransform):
+    """Lead from each bibliography entry to its note and to the places that cite it.
+
+    sphinxcontrib-bibtex itself leads back only within one document (its issues 194 and 389).
+    """
+
+    # After bibtex has put the entries where its node stood (5).
+    default_priority = 6
+
+    def run(self, **kwargs: object) -> None:
+        """Append what is known of each entry."""
+        domain = cast("KbDomain", self.env.get_domain("kb"))
+        site = domain.site
+        if site is None:
+            return
+        builder = self.env._app.builder
+        # bibtex keeps its nodes in the environment; several builders in one process see
+        # them again, so what is added here must not be added twice.
+        for citation in self.document.findall(nodes.citation):
+            docname = citation.get("docname", self.env.docname)
+            key = site.citation_keys.get((docname, (citation["ids"] or [""])[0]))
+            if key is None or any(
+                isinstance(node, nodes.Element) and "kb-entry-places" in node["classes"]
+                for node in citation.children
+            ):
+                continue
+            linker = BuilderLinker(builder, docname, site)
+            citation += render_papers.render_entry_places(site.paper_views.cited_by((key,)), linker)
+            # Back-links of bibtex within the document are part of the list now.
+            citation["backrefs"] = []
 
 
 class UnlinkWithheld(SphinxPostTransform):

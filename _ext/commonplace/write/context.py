@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx.locale import _
 
 from ..core.inline import text_of
+from ..core.requests import ReadingList
 from ..defaults import BOOK_THEME
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
+    from ..core.citethis import Metadata
     from ..core.model import Inlines
     from ..resolve.domain import KbDomain
     from ..resolve.site import Site
@@ -45,15 +47,26 @@ def on_page_context(
     if page.front.description:
         tag = f'<meta name="description" content="{escape(page.front.description)}" />\n'
         context["metatags"] = tag + (context.get("metatags") or "")
+    if any(isinstance(request, ReadingList) for request in page.requests):
+        builder.add_js_file("kb-reading.js", defer="defer")
     if page.collection:
+        context["metatags"] = (context.get("metatags") or "") + head_html(site.metadata(page))
         view = context["kb_page"]
         for key, neighbour in (("prev", view.previous), ("next", view.following)):
             if neighbour is None and page.collection != "blog":
                 continue
             context[key] = neighbour and {
                 "link": builder.get_relative_uri(pagename, neighbour[1]),
-                "title": title_html(app, neighbour[1], neighbour[0]),
+                "title": title_html(app, neighbour[1], neighbour[0].content),
             }
+
+
+def head_html(found: Metadata) -> str:
+    """Return what a page says about itself to machines, as elements of its head."""
+    tags = [f'<meta name="{name}" content="{escape(content)}" />' for name, content in found.tags]
+    if found.json_ld:
+        tags.append(f'<script type="application/ld+json">{found.json_ld}</script>')
+    return "".join(f"{tag}\n" for tag in tags)
 
 
 def title_html(app: Sphinx, docname: str, title: Inlines) -> str:

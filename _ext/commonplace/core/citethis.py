@@ -1,0 +1,295 @@
+"""How a page is cited: as text, as BibTeX, as CSL-JSON, and as metadata for machines.
+
+Sources: BibTeX's entry type ``misc``; CSL-JSON of the Citation Style Language 1.0.2; the
+``citation_*`` tags of Google Scholar's inclusion guidelines; schema.org's ``BlogPosting``,
+``Review`` and ``ScholarlyArticle``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .slugs import slug
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .papers import Paper
+
+PARTICLES = frozenset(
+    re.findall(r"\w+", "von van de der den del della di du la le ten ter zu dos da bin ibn")
+)
+TEX = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiteThisView:
+    """A page as a work that can be cited."""
+
+    text: str
+    bibtex: str
+    csl: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What the head of a page says about it to machines."""
+
+    tags: tuple[tuple[str, str], ...] = ()  #: name and content of ``meta`` elements
+    json_ld: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citable:
+    """What is known of a page when it is cited."""
+
+    docname: str
+    title: str
+    authors: tuple[str, ...]
+    kind: str = "BlogPosting"  #: type of schema.org, where it is not a note about a work
+    date: str = ""  #: ISO
+    updated: str = ""
+    site: str = ""
+    address: str = ""  #: full address, empty where the site does not know its own
+    language: str = "en"
+    description: str = ""
+    keywords: tuple[str, ...] = ()
+    series: str = ""
+    image: str = ""  #: full address
+    license: str = ""
+    words: int = 0
+    takeaway: str = ""
+    rating: int | None = None
+    about: tuple[Paper, ...] = ()  #: works that it is a note about
+    cites: tuple[Paper, ...] = ()
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """Return family and given name; a name that is no person's is all family.
+
+    Names are guessed from their form: two to four words that begin with a capital, particles
+    aside, are a person's; *The …* and anything longer is a group.
+    """
+    words = name.split()
+    plain = [word for word in words if word.lower() not in PARTICLES]
+    capital = all(word[:1].isupper() for word in plain)
+    if not 2 <= len(words) <= 5 or not capital or words[0] == "The" or len(plain) > 4:
+        return name, ""
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in PARTICLES:
+        start -= 1
+    return " ".join(words[start:]), " ".join(words[:start])
+
+
+def cite_this(page: Citable) -> CiteThisView:
+    """Return the three ways to cite *page*."""
+    return CiteThisView(text=_text(page), bibtex=_bibtex(page), csl=_csl(page))
+
+
+def _text(page: Citable) -> str:
+    year = page.date[:4] or "n.d."
+    who = _and(page.authors)
+    lead = f"{who} ({year}). " if who else ""
+    rest = "" if who else f" ({year})"
+    parts = [f"{lead}“{page.title}”{rest}."]
+    if page.site:
+        parts.append(f"{page.site}.")
+    if page.address:
+        parts.append(page.address)
+    return " ".join(parts)
+
+
+def _and(names: Sequence[str]) -> str:
+    if len(names) < 3:
+        return " and ".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _key(page: Citable) -> str:
+    family = slug(split_name(page.authors[0])[0]) if page.authors else ""
+    family = family.removeprefix("the-").partition("-")[0]
+    word = slug(page.docname.rpartition("/")[2]).partition("-")[0]
+    return f"{family}{page.date[:4]}{word}" or slug(page.docname)
+
+
+def _bibtex(page: Citable) -> str:
+    fields = {
+        "author": " and ".join(_bibtex_name(name) for name in page.authors),
+        "title": "{" + _tex(page.title) + "}",
+        "howpublished": _tex(page.site),
+        "year": page.date[:4],
+        "month": page.date[5:7].lstrip("0"),
+        "url": page.address,
+    }
+    given = {name: value for name, value in fields.items() if value}
+    width = max(map(len, given))
+    lines = [
+        f"  {name:<{width}} = {value if name == 'month' else '{' + value + '}'},"
+        for name, value in given.items()
+    ]
+    return "\n".join([f"@misc{{{_key(page)},", *lines, "}"])
+
+
+def _bibtex_name(name: str) -> str:
+    family, given = split_name(name)
+    return f"{_tex(family)}, {_tex(given)}" if given else "{" + _tex(name) + "}"
+
+
+def _tex(text: str) -> str:
+    return "".join(TEX.get(char, char) for char in text)
+
+
+def _csl(page: Citable) -> str:
+    item: dict[str, Any] = {
+        "id": _key(page),
+        "type": "post-weblog",
+        "title": page.title,
+        "author": [_csl_name(name) for name in page.authors],
+        "container-title": page.site,
+        "language": page.language,
+        "URL": page.address,
+    }
+    if page.date:
+        item["issued"] = {"date-parts": [[int(piece) for piece in page.date.split("-")]]}
+    return json.dumps(
+        [{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2
+    )
+
+
+def _csl_name(name: str) -> dict[str, str]:
+    family, given = split_name(name)
+    return {"family": family, "given": given} if given else {"literal": name}
+
+
+# -- metadata -------------------------------------------------------------------------------
+
+
+def metadata(page: Citable) -> Metadata:
+    """Return the tags and the linked data of the head of *page*."""
+    tags = [("citation_title", page.title)]
+    tags += [("citation_author", name) for name in page.authors]
+    if page.date:
+        tags.append(("citation_publication_date", page.date.replace("-", "/")))
+    if page.site:
+        tags.append(("citation_journal_title", page.site))
+    if page.language:
+        tags.append(("citation_language", page.language))
+    if page.address:
+        tags.append(("citation_fulltext_html_url", page.address))
+    tags += [("citation_keywords", word) for word in page.keywords]
+    tags += [("citation_reference", _reference(paper)) for paper in page.cites]
+    return Metadata(tags=tuple(tags), json_ld=json_for_html(_linked(page)))
+
+
+def _reference(paper: Paper) -> str:
+    """Return a cited work in the form of a ``citation_reference`` tag."""
+    pairs = [("citation_title", paper.title_text)]
+    pairs += [("citation_author", person.name) for person in paper.authors]
+    pairs += [
+        ("citation_journal_title", paper.venue),
+        ("citation_publication_date", paper.year),
+        ("citation_doi", paper.doi),
+        ("citation_arxiv_id", paper.arxiv),
+    ]
+    clean = ((name, re.sub(r"[;=\s]+", " ", value).strip()) for name, value in pairs)
+    return "; ".join(f"{name}={value}" for name, value in clean if value)
+
+
+def _linked(page: Citable) -> dict[str, Any]:
+    kind = "Review" if page.about else page.kind
+    node: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "name" if page.about else "headline": page.title,
+        "author": [_who(name) for name in page.authors],
+        "datePublished": page.date,
+        "dateModified": page.updated,
+        "description": page.description,
+        "inLanguage": page.language,
+        "url": page.address,
+        "image": page.image,
+        "license": page.license if page.license.startswith("http") else "",
+        "keywords": list(page.keywords),
+        "wordCount": page.words,
+        "isPartOf": _part_of(page),
+        "citation": [article(paper) for paper in page.cites],
+    }
+    if page.address:
+        node["mainEntityOfPage"] = page.address
+    if page.about:
+        works = [article(paper) for paper in page.about]
+        node["itemReviewed"] = works[0] if len(works) == 1 else works
+        node["reviewBody"] = page.takeaway or page.description
+        if page.rating is not None:
+            node["reviewRating"] = {
+                "@type": "Rating",
+                "ratingValue": page.rating,
+                "bestRating": 5,
+                "worstRating": 1,
+            }
+    return _without_empty(node)
+
+
+def _part_of(page: Citable) -> list[dict[str, str]]:
+    found = []
+    if page.series:
+        found.append({"@type": "CreativeWorkSeries", "name": page.series})
+    if page.site:
+        found.append(
+            {"@type": "Blog" if page.kind == "BlogPosting" else "WebSite", "name": page.site}
+        )
+    return found
+
+
+def _who(name: str) -> dict[str, str]:
+    family, given = split_name(name)
+    if not given:
+        return {"@type": "Organization", "name": name}
+    return {"@type": "Person", "name": name, "givenName": given, "familyName": family}
+
+
+def article(paper: Paper) -> dict[str, Any]:
+    """Return a work as linked data."""
+    kind = {"book": "Book", "phdthesis": "Thesis", "mastersthesis": "Thesis", "thesis": "Thesis"}
+    same = [address for label, address in paper.links if label not in ("PDF", "Code", "Slides")]
+    return _without_empty(
+        {
+            "@type": kind.get(paper.kind, "ScholarlyArticle"),
+            "name": paper.title_text,
+            "author": [
+                {"@type": "Person", "name": person.name}
+                if person.given
+                else {"@type": "Organization", "name": person.name}
+                for person in paper.authors
+            ],
+            "datePublished": paper.year,
+            "identifier": f"doi:{paper.doi}" if paper.doi else "",
+            "sameAs": same[0] if len(same) == 1 else same,
+        }
+    )
+
+
+def _without_empty(node: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in node.items() if value not in ("", [], {}, None, 0)}
+
+
+def json_for_html(value: object) -> str:
+    """Return JSON that may stand inside a ``script`` element: no tag can begin or end in it."""
+    written = json.dumps(value, ensure_ascii=False, sort_keys=False)
+    for char in "<>&\u2028\u2029":
+        written = written.replace(char, f"\\u{ord(char):04x}")
+    return written

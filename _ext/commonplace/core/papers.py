@@ -1,0 +1,121 @@
+"""A published work as one object: what its bibliographic entry says, in our own words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .works import plain_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .model import Inlines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An author as a bibliography names one."""
+
+    name: str  #: as it is shown: given name first
+    family: str  #: what labels and sorting use, with its particle
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """The facts of one entry of a bibliography file, free of TeX."""
+
+    key: str  #: citekey as it stands in the file
+    kind: str  #: type of the entry, in lower case
+    title: Inlines
+    title_text: str
+    authors: tuple[Person, ...] = ()
+    year: str = ""
+    venue: str = ""  #: journal, proceedings, publisher or school
+    doi: str = ""
+    arxiv: str = ""
+    arxiv_version: str = ""
+    openreview: str = ""
+    links: tuple[tuple[str, str], ...] = ()  #: (label, address) of the buttons, in their order
+    abstract: Inlines = ()
+    keywords: tuple[str, ...] = ()
+    retracted: str = ""  #: what the entry says of a retraction
+    source: str = ""  #: the entry as its author wrote it
+    file: str = ""  #: path of the file, relative to the folder of ``conf.py``
+    line: int = 1
+    # What a reader keeps in the entry of a work without a note; a note's own word goes first.
+    status: str = ""
+    status_reason: str = ""
+    topics: tuple[str, ...] = ()
+    priority: int | None = None
+    rating: int | None = None
+    queued: str = ""  #: ISO date
+    read: tuple[str, ...] = ()  #: ISO dates
+
+    @property
+    def address(self) -> str:
+        """The address of the work itself, empty when the entry has none."""
+        return self.links[0][1] if self.links else ""
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What no other work can have: DOI, arXiv id without version, OpenReview id."""
+        return tuple(
+            f"{kind}:{value}"
+            for kind, value in (
+                ("doi", self.doi.lower()),  # DOIs compare without case
+                ("arxiv", self.arxiv),
+                ("openreview", self.openreview),
+            )
+            if value
+        )
+
+    @property
+    def sort_year(self) -> int:
+        """The year as a number for sorting, 0 when there is none."""
+        digits = self.year[:4]
+        return int(digits) if digits.isdigit() else 0
+
+
+def short_names(authors: tuple[Person, ...], most: int = 3) -> str:
+    """Return the family names: one, *A and B*, or *A et al.* above *most*."""
+    families = [person.family for person in authors]
+    if len(families) > most:
+        return f"{families[0]} et al."
+    return " and ".join(filter(None, [", ".join(families[:-1]), *families[-1:]]))
+
+
+def near_titles(papers: list[Paper]) -> Iterator[tuple[Paper, Paper]]:
+    """Yield the pairs of works whose titles are nearly equal, in time linear but for a sort.
+
+    Compared are neighbours in the order of the titles, read forwards and backwards, so that a
+    difference at the end or at the beginning is found alike.
+    """
+    from difflib import SequenceMatcher
+
+    titled = [(title, paper) for paper in papers if len(title := plain_title(paper.title_text)) > 9]
+    seen: set[tuple[str, str]] = set()
+    for turned in (False, True):
+        ordered = sorted(titled, key=lambda item: (item[0][:: -1 if turned else 1], item[1].key))
+        for place, (title, paper) in enumerate(ordered):
+            for other_title, other in ordered[place + 1 : place + 4]:
+                pair = (min(paper.key, other.key), max(paper.key, other.key))
+                if pair in seen or not _comparable(title, other_title):
+                    continue
+                matcher = SequenceMatcher(None, title, other_title, autojunk=False)
+                if matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
+                    seen.add(pair)
+                    yield (paper, other) if paper.key < other.key else (other, paper)
+
+
+ALIKE = 0.94  #: share of equal characters from which two titles are taken for one
+
+
+def _comparable(one: str, other: str) -> bool:
+    """Tell whether two titles can be alike: part numbers tell works of one series apart."""
+    if one == other:
+        return True
+    numbers = [word for word in one.split() if word.isdigit() or set(word) <= set("ivx")]
+    others = [word for word in other.split() if word.isdigit() or set(word) <= set("ivx")]
+    return numbers == others and abs(len(one) - len(other)) <= 0.1 * max(len(one), len(other))

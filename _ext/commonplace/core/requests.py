@@ -1,0 +1,112 @@
+"""What a pointer in a page asks for: frozen records, each answered by a view of its own.
+
+A listing's request is ``Query``, in a module of its own; these are the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .query import Order
+
+PaperSort = Literal["year", "author", "title", "venue", "date", "read", "priority", "rating", "key"]
+PaperGroup = Literal["", "topic", "year", "venue", "status", "author"]
+PaperStyle = Literal["list", "cards", "table"]
+Selection = Literal["shelved", "noted", "unnoted", "all", "cited"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """An index of tags, authors, series, topics, years or years of papers."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """The profile block of the configuration."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """What the page says about itself below its title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cards:
+    """The works that the page is a note about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CitedBy:
+    """The places on other pages that cite the works of the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """The pages that have most in common with the page, and what."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CiteThis:
+    """How the page itself is cited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperQuery:
+    """A selection of works and the way to show it."""
+
+    selection: Selection = "shelved"
+    keys: tuple[str, ...] = ()  #: these works, in this order
+    topic: str = ""
+    status: tuple[str, ...] = ()
+    year: str = ""
+    venue: str = ""
+    author: str = ""
+    tag: str = ""
+    sort: PaperSort = "year"
+    order: Order | Literal[""] = ""
+    limit: int | None = None
+    group: PaperGroup = ""
+    style: PaperStyle = "list"
+    notes: bool = True  #: whether the notes are shown below their works
+    parts: tuple[str, ...] = ()  #: parts of the notes to show
+    heading_level: int = 2
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Parts of several notes side by side."""
+
+    query: PaperQuery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingList:
+    """What is being read, what waits, what was read, and the topics that are learnt."""
+
+    sections: tuple[str, ...]  #: which of ``READING_SECTIONS``, in this order
+    topic: str = ""
+    heading_level: int = 2
+
+
+READING_SECTIONS = ("topics", "counts", "reading", "next", "later", "skipped", "finished")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What is missing between the bibliography, the notes and the citations."""
+
+    heading_level: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageBibliography:
+    """The works that the page cites."""
+
+
+#: What stands at the foot of a page, in this order.
+FOOT = (CitedBy(), Related(), CiteThis())

@@ -1,0 +1,106 @@
+"""Which view answers which request of a pointer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from ..core.citethis import Citable, cite_this
+from ..core.coverage import coverage_view
+from ..core.inline import text_of
+from ..core.markdown import inlines_of_markdown
+from ..core.query import Query
+from ..core.reading import reading_view
+from ..core.requests import (
+    Byline,
+    Cards,
+    CitedBy,
+    CiteThis,
+    Comparison,
+    Coverage,
+    PageBibliography,
+    PaperQuery,
+    Profile,
+    ReadingList,
+    Related,
+    Terms,
+)
+from ..core.terms import terms_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..core.model import PageFacts
+    from .site import Site
+
+
+def _plain(value: Any) -> Any:
+    """Return configuration values as tuples."""
+    if isinstance(value, dict):
+        return tuple((str(key), _plain(item)) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return tuple(_plain(item) for item in value)
+    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+
+
+def citable(site: Site, page: PageFacts) -> Citable:
+    """Gather what is known of *page* when it is cited."""
+    front, index = page.front, site.index
+    config = site.env.config
+    base = str(config.html_baseurl or "")
+    builder = site.env._app.builder
+    address = ""
+    if base and builder.format == "html" and builder.name != "epub":
+        address = urljoin(
+            base if base.endswith("/") else f"{base}/", builder.get_target_uri(page.docname)
+        )
+    works = site.shelf
+    about = tuple(works.papers[key.lower()] for key in front.papers if key.lower() in works.papers)
+    takeaway = text_of(inlines_of_markdown(front.takeaway or ""))
+    return Citable(
+        docname=page.docname,
+        title=page.title_text,
+        authors=front.authors or ((config.author,) if config.author not in ("", "unknown") else ()),
+        kind="BlogPosting" if page.collection == "blog" else "Article",
+        date=index.local_date(front.date).date().isoformat() if front.date else "",
+        updated=index.local_date(front.updated).date().isoformat() if front.updated else "",
+        site=config.html_title or config.project,
+        address=address,
+        language=config.language or "en",
+        description=front.description or "",
+        keywords=front.tags,
+        series=front.series or "",
+        license=front.license or "",
+        words=page.words,
+        takeaway=takeaway,
+        rating=front.rating,
+        about=about,
+        cites=tuple(works.papers[key] for key in works.works_of(page)),
+    )
+
+
+#: Request to the view that answers it: ``(site, request, page)``.
+VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
+    Query: lambda site, request, page: site.views.listing(request),
+    Terms: lambda site, request, page: terms_view(request.kind, site.index, site.shelf),
+    Profile: lambda site, request, page: _plain(site.domain.settings.profile),
+    Byline: lambda site, request, page: site.views.page(page),
+    Cards: lambda site, request, page: site.paper_views.cards(page),
+    CitedBy: lambda site, request, page: site.cited_by(page),
+    Related: lambda site, request, page: site.related.get(page.docname),
+    CiteThis: lambda site, request, page: (
+        cite_this(found)
+        if site.domain.settings.cite_this and (found := site.citable(page))
+        else None
+    ),
+    PaperQuery: lambda site, request, page: site.paper_views.listing(request, page),
+    Comparison: lambda site, request, page: site.paper_views.comparison(request),
+    ReadingList: lambda site, request, page: reading_view(request, site.paper_views),
+    Coverage: lambda site, request, page: coverage_view(
+        site.shelf,
+        today=site.domain.today,
+        patience=site.domain.settings.queue_days,
+        heading_level=request.heading_level,
+    ),
+    PageBibliography: lambda site, request, page: site.bibliography.page(site.shelf.works_of(page)),
+}

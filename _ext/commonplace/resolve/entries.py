@@ -1,0 +1,274 @@
+"""Entries of a bibliography as papers: fields without TeX, links from fields, the source kept.
+
+Field names are those of BibTeX and biblatex; those of a reader's own shelf (``readstatus``,
+``priority``, ``ranking``) are JabRef's, besides the keys of our front matter.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pybtex.richtext import Text
+from pybtex.scanner import PybtexSyntaxError
+
+from ..core.inline import text_of
+from ..core.model import READING_STATES
+from ..core.papers import Paper, Person
+from ..core.works import arxiv_of, doi_of, eprint_of, openreview_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from pybtex.database import Entry
+    from pybtex.database import Person as PybtexPerson
+
+    from ..core.model import Inline, Inlines
+
+START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}()=]*)", re.MULTILINE)
+MATH = re.compile(r"(?<!\\)\$([^$]+)(?<!\\)\$")
+STYLE = re.compile(
+    r"\\(?:emph|text(?:it|bf|rm|tt|sc|sl|sf|up|normal)?|mbox|url|href\{[^}]*\}|enquote)\s*(?=\{)"
+)
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+WEB = ("http://", "https://")
+STATES = {"skimmed": "read"} | {state: state for state in READING_STATES}
+
+#: Fields that hold an address of their own, by the label of their button.
+LINK_FIELDS = (
+    ("PDF", ("pdf",)),
+    ("Code", ("code", "github", "repository")),
+    ("Slides", ("slides",)),
+    ("Video", ("video", "youtube")),
+    ("Poster", ("poster",)),
+    ("Data", ("data", "dataset")),
+    ("Project", ("project", "website")),
+)
+VENUES = (
+    "journaltitle",
+    "journal",
+    "booktitle",
+    "eventtitle",
+    "publisher",
+    "school",
+    "institution",
+    "organization",
+    "howpublished",
+)
+
+
+def entry_sources(text: str) -> dict[str, tuple[str, int]]:
+    """Return each entry as it is written and its line, by the key in lower case; the first counts.
+
+    One pass over the text: an entry ends with the bracket that closes it, or where the next
+    begins.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    starts = list(START.finditer(text))
+    line, counted = 1, 0
+    for number, match in enumerate(starts):
+        begin = match.end() - len(match[0].lstrip())
+        line += text.count("\n", counted, begin)
+        counted = begin
+        limit = starts[number + 1].start() if number + 1 < len(starts) else len(text)
+        if match[1].lower() in ("string", "preamble", "comment"):
+            continue
+        end = _closing(text, match.start(2), limit)
+        found.setdefault(match[3].lower(), (text[begin:end].rstrip(), line))
+    return found
+
+
+def _closing(text: str, start: int, limit: int) -> int:
+    depth = 0
+    closing = "}" if text[start] == "{" else ")"
+    place = start + 1
+    while place < limit:
+        char = text[place]
+        if char == "\\":
+            place += 1
+        elif char == closing and depth == 0:
+            return place + 1
+        elif char == "{":
+            depth += 1
+        elif char == "}":
+            depth -= 1
+        place += 1
+    return limit
+
+
+def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -> Paper:
+    """Return what *entry* says."""
+    fields = {name.lower(): str(value) for name, value in entry.fields.items()}
+    title = inlines_of_tex(fields.get("title", "")) or (entry.key,)
+    subtitle = inlines_of_tex(fields.get("subtitle", ""))
+    if subtitle:
+        title = (*title, ": ", *subtitle)
+    arxiv, version = _arxiv(fields)
+    doi = doi_of(fields.get("doi", "")) or doi_of(fields.get("url", ""))
+    if doi.lower().startswith("10.48550/arxiv."):
+        doi = ""
+    openreview = fields.get("openreview", "").strip() or openreview_of(fields.get("url", ""))
+    openreview = openreview_of(openreview) or re.sub(r"[^\w-]", "", openreview)
+    keywords = tuple(map(plain, _names(fields.get("keywords", ""))))
+    return Paper(
+        key=entry.key,
+        kind=entry.type.lower(),
+        title=title,
+        title_text=text_of(title),
+        authors=tuple(_people(entry.persons.get("author") or entry.persons.get("editor") or [])),
+        year=plain(fields.get("year", "") or fields.get("date", "")[:4]),
+        venue=plain(next((fields[name] for name in VENUES if fields.get(name)), "")),
+        doi=doi,
+        arxiv=arxiv,
+        arxiv_version=version,
+        openreview=openreview,
+        links=tuple(_links(fields, doi, arxiv, version, openreview)),
+        abstract=inlines_of_tex(fields.get("abstract", "")),
+        keywords=keywords,
+        retracted=_retracted(fields, keywords),
+        source=source,
+        file=file,
+        line=line,
+        status=_status(fields),
+        status_reason=plain(fields.get("status_reason", "")),
+        topics=tuple(map(plain, _names(fields.get("topics", "") or fields.get("topic", "")))),
+        priority=_number(fields.get("priority", "")),
+        rating=_number(fields.get("rating", "") or fields.get("ranking", ""), most=5),
+        queued=_day(fields, "queued", "timestamp", "creationdate", "dateadded", "date-added"),
+        read=tuple(sorted(set(ISO_DAY.findall(fields.get("read", "") or fields.get("finished", ""))))),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 16)
+def plain(tex: str) -> str:
+    """Return TeX as text: braces gone, accents and signs as characters."""
+    if not tex:
+        return ""
+    text = " ".join(tex.split())
+    if "\\" in text or "$" in text or "~" in text or "--" in text:
+        with suppress(PybtexSyntaxError, ValueError):  # an odd brace: what is written is shown
+            text = str(Text.from_latex(STYLE.sub("", text)))
+        text = " ".join(text.replace("\xa0", " ").split())
+    return text.replace("{", "").replace("}", "")
+
+
+def inlines_of_tex(tex: str) -> Inlines:
+    """Return TeX as inline content: its formulas are kept as formulas."""
+    found: list[Inline] = []
+    place = 0
+    text = " ".join(tex.split())
+    for match in MATH.finditer(text):
+        _add_text(found, text[place : match.start()])
+        found.append(("math", (), (match[1],)))
+        place = match.end()
+    _add_text(found, text[place:])
+    return tuple(found)
+
+
+def _add_text(found: list[Inline], tex: str) -> None:
+    """Append text, its outer spaces kept: ``plain`` takes them off."""
+    if not tex:
+        return
+    text = plain(tex)
+    before = " " if tex[0].isspace() and found else ""
+    after = " " if tex[-1].isspace() else ""
+    if text or before or after:
+        found.append(f"{before}{text}{after}" if text else " ")
+
+
+def _people(persons: Iterable[PybtexPerson]) -> Iterator[Person]:
+    for person in persons:
+        family = plain(" ".join([*person.prelast_names, *person.last_names]))
+        given = plain(" ".join([*person.first_names, *person.middle_names]))
+        suffix = plain(" ".join(person.lineage_names))
+        if family == "others" and not given:
+            continue
+        name = " ".join(filter(None, [given, family]))
+        yield Person(name=f"{name}, {suffix}" if suffix else name, family=family, given=given)
+
+
+def _arxiv(fields: Mapping[str, str]) -> tuple[str, str]:
+    kind = (fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
+    if fields.get("eprint") and kind in ("", "arxiv"):
+        found = eprint_of(fields["eprint"])
+        if found[0]:
+            return found
+    if fields.get("arxiv") and (found := eprint_of(fields["arxiv"]))[0]:
+        return found
+    for name in ("url", "doi", "journal", "journaltitle", "note", "howpublished", "volume"):
+        if (found := arxiv_of(fields.get(name, "")))[0]:
+            return found
+    return "", ""
+
+
+def _links(
+    fields: Mapping[str, str], doi: str, arxiv: str, version: str, openreview: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the buttons: the work itself first, then what goes with it."""
+    if doi:
+        yield "DOI", f"https://doi.org/{quote(doi, safe='/:;().-_')}"
+    if arxiv:
+        yield f"arXiv:{arxiv}{version}", f"https://arxiv.org/abs/{arxiv}{version}"
+    if openreview:
+        yield "OpenReview", f"https://openreview.net/forum?id={openreview}"
+    url = _web(fields.get("url", ""))
+    known = doi_of(url) or arxiv_of(url)[0] or openreview_of(url)
+    if url and not known:
+        yield ("PDF" if url.lower().endswith(".pdf") else "Web page"), url
+    for label, names in LINK_FIELDS:
+        if address := next((found for name in names if (found := _web(fields.get(name, "")))), ""):
+            yield label, address
+
+
+def _web(address: str) -> str:
+    """Return an address of the web as it may be linked, else nothing."""
+    bare = address.strip().strip("<>").replace("\\", "")
+    if not bare.lower().startswith(WEB) or re.search(r"[\s\"'<>{}\x00-\x1f]", bare):
+        return ""
+    return bare
+
+
+def _names(text: str) -> list[str]:
+    return [item.strip() for item in re.split(r"[,;]", text) if item.strip()]
+
+
+def _retracted(fields: Mapping[str, str], keywords: tuple[str, ...]) -> str:
+    value = plain(fields.get("retracted", ""))
+    if value.lower() in ("", "no", "false", "0"):
+        marked = any(word.lower() in ("retracted", "retraction") for word in keywords)
+        return "retracted" if marked else ""
+    return "retracted" if value.lower() in ("yes", "true", "1") else value
+
+
+def _status(fields: Mapping[str, str]) -> str:
+    word = (fields.get("status") or fields.get("readstatus") or "").strip().lower()
+    return STATES.get(re.sub(r"[\s_]+", "-", word), "")
+
+
+def _number(text: str, most: int = 999_999) -> int | None:
+    found = re.fullmatch(r"(?:prio|rank)?(\d{1,6})", text.strip().lower())
+    return int(found[1]) if found and int(found[1]) <= most else None
+
+
+def _day(fields: Mapping[str, str], *names: str) -> str:
+    for name in names:
+        if found := ISO_DAY.match(fields.get(name, "").strip().replace(".", "-")):
+            return found[0]
+    return ""
+
+
+def papers_of(
+    entries: Mapping[str, Entry], sources: Callable[[str], tuple[str, str, int]]
+) -> dict[str, Paper]:
+    """Return the papers by key in lower case, in the order of the files.
+
+    *sources* gives the source, the file and the line of a key.
+    """
+    found: dict[str, Paper] = {}
+    for key, entry in entries.items():
+        source, file, line = sources(key)
+        found[key.lower()] = paper_of(entry, source=source, file=file, line=line)
+    return found

@@ -1,0 +1,158 @@
+"""Pieces that renderings are made of: quoted content, links, headings, tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..core.inline import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..core.model import Inline, Inlines, Quote
+    from ..core.views import Link
+
+MIDDLE_DOT = " · "
+SAFE_SCHEMES = ("http://", "https://", "mailto:")
+
+
+class Linker(Protocol):
+    """What rendering needs of the builder: links to documents, and whether it is HTML."""
+
+    html: bool
+    docname: str
+
+    def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
+        """Return *content* as a link to a place, or alone where the builder has no links."""
+
+    def leads(self, attributes: dict[str, object]) -> bool:
+        """Tell whether a pending link can lead anywhere."""
+
+
+CLASSES: dict[str, type[nodes.TextElement]] = {
+    "emphasis": nodes.emphasis,
+    "strong": nodes.strong,
+    "literal": nodes.literal,
+    "subscript": nodes.subscript,
+    "superscript": nodes.superscript,
+    "abbreviation": nodes.abbreviation,
+    "inline": nodes.inline,
+    "title_reference": nodes.title_reference,
+}
+
+
+def inline_nodes(quote: Quote, linker: Linker, *, links: bool = True) -> list[nodes.Node]:
+    """Turn quoted content back into nodes; without links where it stands inside one."""
+    return _inlines(quote.content, linker, links=links)
+
+
+def _inlines(inlines: Inlines, linker: Linker, *, links: bool) -> list[nodes.Node]:
+    found: list[nodes.Node] = []
+    for item in inlines:
+        found.extend(_inline(item, linker, links=links))
+    return found
+
+
+def _inline(item: Inline, linker: Linker, *, links: bool) -> Iterable[nodes.Node]:
+    if isinstance(item, str):
+        return [nodes.Text(item)]
+    name, pairs, children = item
+    attributes = dict(pairs)
+    if name == "math":
+        text = text_of(children)
+        return [nodes.math(text, text, kb_quoted=True)]  # faults are told where it was written
+    content = _inlines(children, linker, links=links)
+    if name == "pending_xref":
+        return _pending(attributes, children, content, linker, links=links)
+    if name == "kb_local":
+        if not links:
+            return content
+        inner = nodes.inline("", "", *content)
+        return [linker.link(str(attributes["docname"]), str(attributes["anchor"]), inner)]
+    if name == "reference":
+        uri = str(attributes.get("refuri", ""))
+        if not links or not uri.lower().startswith(SAFE_SCHEMES):
+            return content
+        return [nodes.reference("", "", *content, refuri=uri, internal=False)]
+    node = CLASSES[name]("", "", *content)
+    for key, value in attributes.items():
+        node[key] = list(value) if isinstance(value, tuple) else value
+    return [node]
+
+
+def _pending(
+    attributes: dict[str, object],
+    children: Inlines,
+    content: list[nodes.Node],
+    linker: Linker,
+    *,
+    links: bool,
+) -> Iterable[nodes.Node]:
+    if not links and (attributes.get("refexplicit") or text_of(children)):
+        return content
+    if not linker.leads(attributes):
+        # A broken link is reported where its author wrote it, not wherever it is shown again.
+        return content or [nodes.Text(str(attributes.get("reftarget", "")))]
+    node = addnodes.pending_xref("", *content)
+    for key, value in attributes.items():
+        node[key] = list(value) if isinstance(value, tuple) else value
+    # Links are written relative to the document that they stand in now.
+    node["refdoc"] = linker.docname
+    node["refwarn"] = False
+    if not node.children:
+        node += nodes.inline("", "")
+    return [node]
+
+
+def heading(content: nodes.Node, level: int, name: str = "kb-group") -> nodes.rubric:
+    """Return a heading that is no section: it stands in no table of contents."""
+    found = nodes.rubric("", "", content, classes=[name])
+    found["heading-level"] = min(6, level)
+    return found
+
+
+def separated(pieces: Iterable[Sequence[nodes.Node]], between: str) -> list[nodes.Node]:
+    """Return the nodes of all *pieces*, with a text between them."""
+    found: list[nodes.Node] = []
+    for number, piece in enumerate(pieces):
+        if number:
+            found.append(nodes.Text(between))
+        found.extend(piece)
+    return found
+
+
+def link_nodes(links: Iterable[Link], linker: Linker) -> list[nodes.Node]:
+    """Render links to pages, separated by commas."""
+    return separated([[link_node(link, linker)] for link in links], ", ")
+
+
+def link_node(link: Link, linker: Linker) -> nodes.Node:
+    """Render a link to a page; where there is none, or it is this one, the name alone."""
+    name, docname = link
+    if not docname or docname == linker.docname:
+        return nodes.inline("", name)
+    return linker.link(docname, "", nodes.inline("", name))
+
+
+def table(
+    columns: Sequence[tuple[str, int, Sequence[list[nodes.Node]]]], classes: Sequence[str]
+) -> nodes.table:
+    """Return a table of inline content, column by column: heading, width, cells."""
+    group = nodes.tgroup("", cols=len(columns))
+    for _, width, _cells in columns:
+        group += nodes.colspec("", colwidth=width)
+    head = nodes.row("")
+    for name, _width, _cells in columns:
+        head += nodes.entry("", nodes.paragraph("", name))
+    group += nodes.thead("", head)
+    body = nodes.tbody("")
+    for number in range(len(columns[0][2])):
+        row = nodes.row("")
+        for _, _, cells in columns:
+            row += nodes.entry("", nodes.paragraph("", "", *cells[number]))
+        body += row
+    group += body
+    return nodes.table("", group, classes=list(classes))
