@@ -326,3 +326,58 @@ def test_a_file_that_breaks_and_is_mended_leaves_no_trace(tmp_path):
     assert "cite-one" not in broken.text("bib.html")
     site.write({"references.bib": files["references.bib"]})
     assert site.build(strict=True).tree() == before
+
+
+ODD = """\
+@thesis{thesis, author = {Ann A}, title = {T}, institution = {Uni}, date = {2019-04-02}}
+@report{report, author = {B B}, title = {R}, institution = {Lab}, year = 2020}
+@conference{conference, author = {C C}, title = {C}, booktitle = {P}, year = 2020}
+@weird{weird, author = {D D}, title = {W}, year = 2020}
+@misc{bare}
+@book{itself, crossref = {itself}}
+@online{unsafe, author = {E E}, title = {\\url{javascript:alert(1)}}, year = 2020,
+  url = {javascript:alert(2)}, note = {\\url{javascript:alert(3)}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    keys = "thesis,report,conference,weird,bare,itself,unsafe"
+    body = f"{{cite:t}}`{keys}` and {{cite:p}}`{keys}` and {{cite:p}}`Report`.\n\n"
+    files = {"index.md": f"# Home\n\n{body}```{{bibliography}}\n```\n", "references.bib": ODD}
+    return Site(tmp_path_factory.mktemp("odd"), files).build()
+
+
+def test_types_of_biblatex_and_types_of_nobody_are_listed(odd):
+    text = odd.text("index.html")
+    for key in ("thesis", "report", "conference", "weird", "bare", "itself"):
+        assert f'id="cite-{key}"' in text
+    assert "PhD thesis, Uni" in text
+    assert "2019" in text
+
+
+def test_what_is_made_up_for_an_entry_is_said_where_it_stands(odd):
+    assert len(odd.about("@weird is no type of BibTeX or biblatex")) == 1
+    assert "references.bib:4:" in odd.about("@weird")[0]
+    assert len(odd.about("'bare' has neither title nor author nor editor")) == 1
+    assert not odd.about("thesis'")
+
+
+def test_a_key_in_other_letters_is_told_once_with_the_right_ones(odd):
+    assert len(odd.about("'Report'")) == 1
+    assert "the entry is spelt 'report'" in odd.about("'Report'")[0]
+
+
+def test_no_field_of_an_entry_becomes_a_link_that_runs_something(odd):
+    assert not re.search(r"""(href|src)\s*=\s*["']?\s*javascript""", odd.text("index.html"))
+    assert "alert(2)" in odd.text("index.html")  # it is shown as text
+
+
+def test_encoding_that_nobody_knows_and_a_lone_file_name_stop_no_build(tmp_path):
+    conf = 'bibtex_encoding = "nonsense"\nbibtex_bibfiles = "references.bib"\n'
+    files = {"index.md": "# Home\n\n{cite:t}`one`\n\n```{bibliography}\n```\n"}
+    files["references.bib"] = "@misc{one, title = {One}, author = {O O}, year = 2020}\n"
+    built = Site(tmp_path, files, conf).build()
+    assert built.status == 0
+    assert len(built.warnings) == 1
+    assert "bibtex_encoding = 'nonsense'" in built.warnings[0]

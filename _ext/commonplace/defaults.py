@@ -126,6 +126,9 @@ def _apply_site(app: Sphinx, config: Config) -> None:
     """Set what depends on the site: its bibliography, titles and folders."""
     if not is_set(config, "bibtex_bibfiles"):
         config["bibtex_bibfiles"] = _bibliography_files(Path(app.confdir))
+    elif isinstance(given := config["bibtex_bibfiles"], str):
+        # A text is a list of letters to Python, and each would be a file that is not there.
+        config["bibtex_bibfiles"] = [given]
     if not is_set(config, "html_title"):
         config["html_title"] = config.project
     if not is_set(config, "version"):

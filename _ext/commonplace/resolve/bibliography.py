@@ -19,6 +19,7 @@ from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
 from ..core.model import Quote
+from .biblatex import adapt
 from .entries import START, entry_sources, papers_of
 
 if TYPE_CHECKING:
@@ -124,6 +125,11 @@ def _parse(texts: Mapping[Path, str], encoding: str) -> BibData:
             diagnostics.warn("bibliography", broken, location=f"{path}:{number}")
         keys = {key: None for key in parser.data.entries if key not in before}
         files[path] = BibFile(mtime=get_mtime(path), keys=keys)
+        sources = entry_sources(text)
+        for key in keys:
+            if made_up := adapt(parser.data.entries[key]):
+                _, line = sources.get(key.lower(), ("", 1))
+                diagnostics.warn("bibliography", f"{made_up}.", location=f"{path}:{line}")
     return BibData(encoding=encoding, bibfiles=files, data=parser.data or BibliographyData())
 
 
@@ -233,14 +239,13 @@ class Bibliography:
             )
             lists.setdefault(key.docname, []).append(value)
             if domain.bibliographies[key].list_ == "citation":
-                known = self._states.get(citation.key.lower(), ())
-                self._states[citation.key.lower()] = (*known, value)
+                self._states[citation.key] = (*self._states.get(citation.key, ()), value)
                 self._entries.setdefault(citation.key.lower(), (len(self._entries), citation))
         self._lists = {docname: digest(tuple(values)) for docname, values in lists.items()}
 
     def state(self, target: str) -> tuple[Any, ...]:
         """Return what the citation *target*, one or several keys, shows."""
-        keys = [key.strip().lower() for key in KEYS.findall(target)]
+        keys = [key.strip() for key in KEYS.findall(target)]  # bibtex compares with case
         return tuple(self._states.get(key, ("unknown", key)) for key in keys)
 
     def page(self, keys: Iterable[str]) -> PageBibliographyView:

@@ -34,6 +34,7 @@ from ..nodes import kb_pointer
 from . import render, render_papers, render_reading
 from .domain import text_of_link
 from .emoji import change_text, replace
+from .pieces import SAFE_SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +133,10 @@ class EntryPlaces(SphinxPostTransform):
         # bibtex keeps its nodes in the environment; several builders in one process see
         # them again, so what is added here must not be added twice.
         for citation in self.document.findall(nodes.citation):
+            for reference in list(citation.findall(nodes.reference)):
+                address = str(reference.get("refuri", SAFE_SCHEMES[0]))
+                if not address.lower().startswith(SAFE_SCHEMES):
+                    reference.replace_self(reference.children)  # it could run something
             docname = citation.get("docname", self.env.docname)
             key = site.citation_keys.get((docname, (citation["ids"] or [""])[0]))
             if key is None or any(
