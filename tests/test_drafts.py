@@ -187,7 +187,7 @@ def test_toggling_reads_the_page_its_linkers_and_derived_pages_alone(story):
             *(
                 name
                 for name in read
-                if name.startswith(("tags/", "authors/", "series/", "archive/"))
+                if name.startswith(("tags/", "authors/", "series/", "archive/", "library/"))
             ),
         }
         assert "notes/open" not in read

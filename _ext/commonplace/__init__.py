@@ -20,8 +20,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     from . import config, defaults, events, nodes
     from .math.extension import setup_math
-    from .read import directives, paper_directives, parser, titles
-    from .resolve import citations, domain, emoji, pictures, style, transforms
+    from .read import directives, link_directives, paper_directives, parser, titles
+    from .resolve import citations, domain, embed, emoji, pictures, style, transforms
     from .write import builders, context
 
     for extension in (
@@ -50,7 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("post-list", directives.PostList)
     app.add_directive("term-list", directives.TermList)
     app.add_directive("profile", directives.ProfileBlock)
-    for name, directive in paper_directives.DIRECTIVES.items():
+    for name, directive in (paper_directives.DIRECTIVES | link_directives.DIRECTIVES).items():
         app.add_directive(name, directive)
     app.add_directive("toctree", directives.PublishedTocTree, override=True)
     app.add_domain(domain.KbDomain)
@@ -65,6 +65,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Resolve
     app.connect("env-get-updated", events.on_env_get_updated, priority=900)
     app.connect("env-check-consistency", events.on_check_consistency)
+    app.add_post_transform(embed.ShowEmbedded)
     app.add_post_transform(transforms.ResolvePointers)
     app.add_post_transform(transforms.UnlinkWithheld)
     # After intersphinx (500): another site may have what is withheld here.

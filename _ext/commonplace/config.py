@@ -33,6 +33,13 @@ def _natural(value: Any) -> str:
     return "" if good else "a whole number from 0"
 
 
+def _texts(value: Any) -> str:
+    good = isinstance(value, dict) and all(
+        isinstance(key, str) and isinstance(item, str) for key, item in value.items()
+    )
+    return "" if good else "a dictionary of text to text"
+
+
 def _zone(value: Any) -> str:
     try:
         ZoneInfo(value)
@@ -106,6 +113,19 @@ class KbConfig:
         "",
         "Topics by slug: ``title``, ``link``, ``intro``, ``status`` and ``parent``; their order is "
         "the order of topics.",
+    )
+    relations: dict[str, str] = _row(
+        {
+            "supports": "supported by",
+            "contradicts": "contradicted by",
+            "extends": "extended by",
+            "uses": "used by",
+            "replicates": "replicated by",
+            "summarises": "summarised by",
+        },
+        _texts,
+        "env",
+        "Relations that a link can name by a class, and how each reads the other way round.",
     )
     profile: dict[str, Any] = _row(
         {},

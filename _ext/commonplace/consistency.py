@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
     from .core.model import PageFacts, SourceFacts
     from .resolve.domain import KbDomain
+    from .resolve.site import Site
 
 Found = tuple[str, Problem]
 #: a problem of a page and the front-matter slots whose key it stands at
-Located = tuple[str, Problem, str] | tuple[str, Problem, str, str]
+Located = tuple[str, Problem] | tuple[str, Problem, str] | tuple[str, Problem, str, str]
 SLOTS = {"tag": "tags", "author": "authors", "series": "series"}
 
 
@@ -48,7 +49,9 @@ def _problems(domain: KbDomain) -> Iterable[Found]:
     yield from _handed_over(domain)
     yield from _unpublished_names(domain)
     for docname, problem, *slots in _site_problems(domain, sources):
-        yield docname, replace(problem, line=_line(domain, docname, slots))
+        if slots:
+            problem = replace(problem, line=_line(domain, docname, slots))
+        yield docname, problem
 
 
 def _handed_over(domain: KbDomain) -> Iterable[Found]:
@@ -99,6 +102,7 @@ def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterabl
     site = domain.site
     if site is None:
         return
+    yield from _wanted(site)
     for members in site.index.by_series.values():
         yield from _series(members, sources, domain)
 
@@ -120,6 +124,30 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
                     ),
                     "papers",
                 )
+
+
+def _wanted(site: Site) -> Iterable[Located]:
+    """Yield the links by name that lead nowhere, with the nearest names."""
+    for name, places in sorted(site.links.wanted.items()):
+        if slug(name) in site.absent_names:
+            continue
+        near = site.names.near(name)
+        cure = (
+            f"did you mean {' or '.join(map(repr, near))}?"
+            if near
+            else "write it, or correct the name"
+        )
+        for docname, place in places:
+            yield (
+                docname,
+                Problem(
+                    subtype="wanted",
+                    message=f"[[{name}]] is no page, label, citekey or term; it is shown as "
+                    f"wanted: {cure}",
+                    line=place.line or 1,
+                    severity="notice",
+                ),
+            )
 
 
 def _name_collisions(domain: KbDomain) -> Iterable[Located]:

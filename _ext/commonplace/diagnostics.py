@@ -36,6 +36,7 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "series_order": ("notice", "A part of a series is dated before the part that it follows."),
     "picture": ("fault", "A thumbnail or image that front matter names is not there."),
     "unpublished": ("notice", "A page names a page that is not published."),
+    "wanted": ("notice", "A link by name leads nowhere: the note is still to be written."),
     "citekey": ("fault", "A citation names a work that no bibliography of the site lists."),
     "paper_unnoted": ("notice", "Works are cited, and no note is about them."),
     "paper_uncited": ("notice", "A work has a note, and no other page cites it."),

@@ -21,6 +21,10 @@ class kb_pointer(nodes.General, nodes.Element):
     """The place of a result; carries the document it stands in and its request."""
 
 
+class kb_embed(nodes.General, nodes.Element):
+    """The place of another note, or a section of one, that is shown here."""
+
+
 class kb_permalink(nodes.Inline, nodes.Element):
     """A permanent link to the place that it stands in; of no use but in HTML."""
 
@@ -32,6 +36,7 @@ class kb_fold(nodes.General, nodes.Element):
 def register(app: Sphinx) -> None:
     """Tell Sphinx how each node is written; pointers never reach a writer."""
     app.add_node(kb_pointer)
+    app.add_node(kb_embed)
     others = ("latex", "text", "man", "texinfo", "epub")
     skip: Any = dict.fromkeys((name for name in others if name != "epub"), (_skip, None))
     app.add_node(kb_permalink, html=(_visit_permalink, None), **skip)

@@ -14,6 +14,7 @@ ELLIPSIS = "..."
 WORD = re.compile(r"\S+")
 # One formula counts as one word and is never cut.
 ATOMS = frozenset({"math", "image"})
+LINK = "pending_xref"  #: one without text is a word too: it gets the title of its target
 
 
 def text_of(inlines: Inlines) -> str:
@@ -58,7 +59,7 @@ def _take(inlines: Inlines, left: int) -> tuple[Inlines, int, bool]:
             piece, left, cut = _take_text(item, left)
             if piece:
                 kept.append(piece)
-        elif item[0] in ATOMS:
+        elif item[0] in ATOMS or (item[0] == LINK and not text_of(item[2])):
             cut = left < 1
             if not cut:
                 kept.append(item)
@@ -90,7 +91,7 @@ def _rstrip(inlines: Inlines) -> Inlines:
     if isinstance(last, str):
         stripped = last.rstrip().rstrip(",;:–—-").rstrip()
         return (*inlines[:-1], stripped) if stripped else _rstrip(inlines[:-1])
-    if last[0] in ATOMS:
+    if last[0] in ATOMS or last[0] == LINK:
         return inlines
     children = _rstrip(last[2])
     return (*inlines[:-1], (last[0], last[1], children)) if children else _rstrip(inlines[:-1])

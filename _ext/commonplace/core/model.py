@@ -132,6 +132,19 @@ class CitingPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkPlace:
+    """A link of a page, with the sentence around it."""
+
+    reference: Reference
+    anchor: str
+    sentence: Inlines
+    section: Inlines = ()  #: title of the section, the page's own aside
+    section_id: str = ""
+    relation: str = ""  #: what the author says the link is: *extends*, *contradicts* …
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A labelled paragraph of a note, such as its *Problem*."""
 
@@ -156,6 +169,8 @@ class PageFacts:
     toctree: tuple[str, ...] = ()  #: documents that its toctrees show, hidden ones aside
     outline: str = ""  #: digest of the page's own table of contents
     citations: tuple[CitingPlace, ...] = ()  #: in the order of the text
+    links: tuple[LinkPlace, ...] = ()  #: to other pages, in the order of the text
+    embeds: tuple[tuple[str, str], ...] = ()  #: name and heading of each note shown inside it
     parts: tuple[Part, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()  #: (role, path in the source folder)
     mentions: tuple[str, ...] = ()  #: documents that its links name, existing or not

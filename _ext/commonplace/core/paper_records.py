@@ -58,6 +58,7 @@ class PlaceView:
     anchor: str
     sentence: Quote
     section: Quote = NOTHING
+    relation: str = ""  #: what a link says it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,6 +45,25 @@ class CitedBy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backlinks:
+    """The places on other pages that link to the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relations:
+    """The links that say they are of one kind, on the whole site."""
+
+    name: str  #: one of ``kb_relations``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """What is wrong with the web of notes: orphans, dead ends, wanted notes."""
+
+    heading_level: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
     """The pages that have most in common with the page, and what."""
 
@@ -109,4 +128,5 @@ class PageBibliography:
 
 
 #: What stands at the foot of a page, in this order.
-FOOT = (CitedBy(), Related(), CiteThis())
+FOOT = (CitedBy(), Backlinks(), Related(), CiteThis())
+FOOT_OF_OTHERS = (Backlinks(),)  #: of pages in no collection

@@ -178,6 +178,8 @@ def sign_of(item: Inline) -> str:
         attributes = dict(item[1])
         if attributes.get("refdomain") == "cite":
             return ASIDE if "p" in str(attributes.get("reftype")) else NAMED
+        if not text_of(item[2]):
+            return NAMED  # its text is that of its target
     return ""
 
 

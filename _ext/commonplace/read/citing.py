@@ -34,7 +34,7 @@ def citing_places(doctree: nodes.document, docname: str) -> Iterator[CitingPlace
     """
     by_block: dict[int, tuple[nodes.Element, list[_Place]]] = {}
     for place in _places(doctree):
-        block = _block(place.node)
+        block = block_of(place.node)
         by_block.setdefault(id(block), (block, []))[1].append(place)
     for block, places in by_block.values():
         yield from _of_block(block, places, docname)
@@ -88,7 +88,7 @@ def _footnote(node: nodes.Node | None) -> nodes.footnote | None:
     return node
 
 
-def _block(node: nodes.Element) -> nodes.Element:
+def block_of(node: nodes.Element) -> nodes.Element:
     """Return the paragraph, caption, cell or heading that a node stands in."""
     block = node
     while isinstance(block.parent, nodes.TextElement):
@@ -103,7 +103,7 @@ def _of_block(
     marks = {id(place.node): number for number, place in enumerate(places)}
     content = [block] if isinstance(block, addnodes.pending_xref) else block.children
     sentences = sentences_around(inlines_of(content, docname, marks))
-    section = _section(block)
+    section = section_of(block)
     title = inlines_of(section[0].children, docname) if section is not None else ()
     for number, place in enumerate(places):
         yield CitingPlace(
@@ -115,7 +115,7 @@ def _of_block(
         )
 
 
-def _section(node: nodes.Element) -> nodes.section | None:
+def section_of(node: nodes.Element) -> nodes.section | None:
     """Return the section that a node stands in, unless it is the page itself."""
     holder: nodes.Element | None = node
     while holder is not None:

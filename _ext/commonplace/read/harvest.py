@@ -15,12 +15,13 @@ from .. import diagnostics
 from ..core.digest import digest
 from ..core.model import FrontMatter, PageFacts
 from ..core.references import reference_of
-from ..core.requests import FOOT, Byline, Cards, Profile
+from ..core.requests import FOOT, FOOT_OF_OTHERS, Byline, Cards, Profile
 from ..core.sources import collection_of
 from ..files import is_file
-from ..nodes import SKIPPED, kb_excerpt, kb_pointer
+from ..nodes import SKIPPED, kb_embed, kb_excerpt, kb_pointer
 from .citing import citing_places
 from .inlines import inlines_of
+from .linking import link_places, mark_links
 from .parts import mark_parts, parts_of
 
 if TYPE_CHECKING:
@@ -77,6 +78,10 @@ def harvest(
         toctree=tuple(visible_entries(doctree)),
         outline=digest(env.tocs[docname].pformat()) if docname in env.tocs else "",
         citations=tuple(citing_places(doctree, docname)),
+        links=tuple(link_places(doctree, docname, domain.settings.relations)),
+        embeds=tuple(
+            (node["reftarget"], node["reftargetid"]) for node in doctree.findall(kb_embed)
+        ),
         parts=tuple(parts_of(doctree, docname)),
         pictures=tuple(_pictures(env, docname, front)),
         mentions=tuple(sorted({*mentions(doctree, docname), *_skipped(env)})),
@@ -211,6 +216,7 @@ def add_pointers(
         if hasattr(node["request"], "heading_level"):
             level = 1 + max(1, _depth(node))
             node["request"] = replace(node["request"], heading_level=level)
+    mark_links(doctree)
     source = domain.scan.sources.get(docname)
     section = next((node for node in doctree.children if isinstance(node, nodes.section)), None)
     if source is None or section is None:
@@ -227,8 +233,8 @@ def add_pointers(
         head.append(Cards())
     for request in reversed(head):
         section.insert(1, kb_pointer(docname=docname, request=request))
-    if collection:
-        section += [kb_pointer(docname=docname, request=request) for request in FOOT]
+    foot = FOOT if collection else FOOT_OF_OTHERS
+    section += [kb_pointer(docname=docname, request=request) for request in foot]
     if adopted := domain.scan.adopted.get(docname):
         section += _adopting_toctree(docname, adopted)
 

@@ -42,6 +42,7 @@ DROPPED = (
     nodes.substitution_definition,
 )
 NEVER = ("ids", "names", "dupnames", "backrefs", "rawsource", "source", "classes")
+ANCHORED = "kb-link"  #: class of what holds the anchor of a link
 LOCAL = "kb_local"  #: a link to a place in the page that the content comes from
 
 
@@ -76,6 +77,8 @@ def _convert(node: nodes.Node, docname: str, marks: Mapping[int, int] | None) ->
         return (("pending_xref", _pending(node, docname), children),)
     if isinstance(node, nodes.reference) and "refid" in node:
         return ((LOCAL, (("docname", docname), ("anchor", node["refid"])), children),)
+    if isinstance(node, nodes.inline) and node["classes"] == [ANCHORED]:
+        return children  # the holder of an anchor
     name = type(node).__name__
     if name in KEPT and children:
         return ((name, _attributes(node, KEPT[name]), children),)

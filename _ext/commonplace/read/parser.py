@@ -12,10 +12,12 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings, create_warning
+from sphinx import addnodes
 
 from .. import diagnostics
 from ..core.frontmatter import for_myst, parse
-from ..nodes import kb_excerpt
+from ..nodes import kb_embed, kb_excerpt
+from .wikilinks import META, wikilinks_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 TITLE = "kb_title"
 EXCERPT = "kb_excerpt"
 #: What a value of front matter does not get of MyST's syntax: HTML, and expressions of Jinja's.
-NOT_FOR_VALUES = ("html_inline", "substitution_inline")
+NOT_FOR_VALUES = ("html_inline", "substitution_inline", "kb_wikilink", "kb_embed")
 SAFE_STARTS = ("http://", "https://", "mailto:", "#", "/", "./", "../")
 
 
@@ -52,14 +54,47 @@ class KbRenderer(SphinxRenderer):
         start = len(self.current_node.children)
         with self._value_syntax():
             super().render_front_matter(token)
-        for node in self.current_node.children[start:]:
+        fields = self.current_node.children[start:]
+        for node in fields:
             if isinstance(node, nodes.Element):
                 disarm(node)
+        if self.current_node is not self.document:
+            # Below the title they would be text; docutils looks for them at the head.
+            for node in fields:
+                self.current_node.remove(node)
+            self.document.insert(0, fields)
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
         """Leave out the footnote marks of a title or an excerpt: they belong to the body."""
         if not self._in_value:
             super().render_footnote_ref(token)
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """Render a link; one by name is resolved when all names are known."""
+        if META not in token.meta:
+            super().render_link(token)
+            return
+        name, fragment = token.meta[META]
+        explicit = bool(token.children)
+        node = addnodes.pending_xref(
+            refdomain="kb",
+            reftype="wiki",
+            reftarget=name,
+            reftargetid=fragment,
+            refdoc=self.sphinx_env.docname,
+            refexplicit=explicit,
+            refwarn=True,
+        )
+        self._process_wrap_node(node, token, explicit, ["xref", "kb"], name)
+
+    def render_kb_embed(self, token: SyntaxTreeNode) -> None:
+        """Leave the place of an embedded note or section."""
+        name, fragment = token.meta[META]
+        docname = self.sphinx_env.docname
+        node = kb_embed(refdomain="kb", reftype="wiki", docname=docname)
+        node["reftarget"], node["reftargetid"] = name, fragment
+        self.add_line_and_source_path(node, token)
+        self.current_node.append(node)
 
     def _render_initialise(self) -> None:
         """Render the title as the first heading: inline Markdown, but no HTML and no script."""
@@ -157,6 +192,7 @@ class KbParser(MystParser):
 
             config = merge_file_level(config, topmatter, tell)
         parser = create_md_parser(config, KbRenderer)
+        wikilinks_plugin(parser)
         parser.options["document"] = document
         title = " ".join((front.title or "").split())
         parser.render(text, {TITLE: title, EXCERPT: front.excerpt or ""})

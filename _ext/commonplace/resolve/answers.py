@@ -7,22 +7,26 @@ from urllib.parse import urljoin
 
 from ..core.citethis import Citable, cite_this
 from ..core.coverage import coverage_view
+from ..core.health import health_view
 from ..core.inline import text_of
 from ..core.markdown import inlines_of_markdown
 from ..core.query import Query
 from ..core.reading import reading_view
 from ..core.requests import (
+    Backlinks,
     Byline,
     Cards,
     CitedBy,
     CiteThis,
     Comparison,
     Coverage,
+    Health,
     PageBibliography,
     PaperQuery,
     Profile,
     ReadingList,
     Related,
+    Relations,
     Terms,
 )
 from ..core.terms import terms_view
@@ -43,6 +47,9 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
+UNSET_AUTHOR = "Author name not set"  #: what Sphinx has where ``conf.py`` names nobody
+
+
 def citable(site: Site, page: PageFacts) -> Citable:
     """Gather what is known of *page* when it is cited."""
     front, index = page.front, site.index
@@ -60,7 +67,8 @@ def citable(site: Site, page: PageFacts) -> Citable:
     return Citable(
         docname=page.docname,
         title=page.title_text,
-        authors=front.authors or ((config.author,) if config.author not in ("", "unknown") else ()),
+        authors=front.authors
+        or ((config.author,) if config.author not in ("", UNSET_AUTHOR) else ()),
         kind="BlogPosting" if page.collection == "blog" else "Article",
         date=index.local_date(front.date).date().isoformat() if front.date else "",
         updated=index.local_date(front.updated).date().isoformat() if front.updated else "",
@@ -87,6 +95,15 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
     Byline: lambda site, request, page: site.views.page(page),
     Cards: lambda site, request, page: site.paper_views.cards(page),
     CitedBy: lambda site, request, page: site.cited_by(page),
+    Backlinks: lambda site, request, page: site.links.backlinks(page.docname),
+    Relations: lambda site, request, page: site.links.relations(request.name),
+    Health: lambda site, request, page: health_view(
+        site.index,
+        site.links,
+        site.shelf,
+        hidden=site.absent_names,
+        heading_level=request.heading_level,
+    ),
     Related: lambda site, request, page: site.related.get(page.docname),
     CiteThis: lambda site, request, page: (
         cite_this(found)

@@ -265,6 +265,18 @@ class Bibliography:
             )
         )
 
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Return the page and the anchor of each listed work, by key in lower case."""
+        return {
+            key: (citation.bibliography_key.docname, citation.citation_id)
+            for key, (_, citation) in self._entries.items()
+        }
+
+    def label(self, key: str) -> str:
+        """Return the label of a listed work, else its key."""
+        found = self._entries.get(key.lower())
+        return str(found[1].formatted_entry.label) if found else key
+
     def is_listed(self, key: str) -> bool:
         """Tell whether a bibliography of the site lists this work."""
         return key.lower() in self._entries

@@ -16,6 +16,7 @@ from .. import diagnostics
 from ..config import settings as settings_of
 from ..core.slugs import slug
 from ..core.sources import Scan
+from .wiki import resolve_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
@@ -186,7 +187,7 @@ class KbDomain(Domain):
         names = self.names().get(kind, {})
         return names.get(target) or names.get(slug(target)) or []
 
-    def resolve_xref(
+    def resolve_xref(  # type: ignore[override]
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -195,8 +196,10 @@ class KbDomain(Domain):
         target: str,
         node: pending_xref,
         contnode: Element,
-    ) -> nodes.reference | None:
-        """Resolve a role of the domain; text that the author did not give is the title."""
+    ) -> Element | None:
+        """Resolve a role of the domain, or a link by name; text that the author did not give is the title."""
+        if typ == "wiki" and self.site is not None:
+            return resolve_name(self.site, builder, fromdocname, node, contnode)
         found = self.find(typ, target)
         if not found:
             return None

@@ -28,6 +28,9 @@ class Linker(Protocol):
     def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
         """Return *content* as a link to a place, or alone where the builder has no links."""
 
+    def follow(self, attributes: dict[str, object]) -> tuple[str, str, str] | None:
+        """Return document, anchor and title of what a quoted link leads to, where a table tells."""
+
     def leads(self, attributes: dict[str, object]) -> bool:
         """Tell whether a pending link can lead anywhere."""
 
@@ -91,6 +94,10 @@ def _pending(
     *,
     links: bool,
 ) -> Iterable[nodes.Node]:
+    if (found := linker.follow(attributes)) is not None:
+        docname, anchor, title = found
+        inner = content if attributes.get("refexplicit") else [nodes.Text(title)]
+        return [linker.link(docname, anchor, nodes.inline("", "", *inner))] if links else inner
     if not links and (attributes.get("refexplicit") or text_of(children)):
         return content
     if not linker.leads(attributes):

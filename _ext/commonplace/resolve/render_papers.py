@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         PaperListView,
         PaperRow,
         PartView,
+        PlaceView,
         StateView,
     )
     from ..core.related import Reason, RelatedView
@@ -140,25 +141,32 @@ def citing_list(pages: Iterable[CitingView], linker: Linker) -> nodes.bullet_lis
         line = nodes.paragraph("", "", linker.link(page.docname, "", title))
         item += line
         places = nodes.bullet_list("", classes=["kb-places"])
-        for place in page.places:
-            text = nodes.paragraph("", "", *inline_nodes(place.sentence, linker))
-            if place.section.content:
-                section = inline_nodes(place.section, linker, links=False)
-                text.insert(0, nodes.inline("", "", *section, classes=["kb-section"]))
-                text.insert(1, nodes.Text(": "))
-            text += nodes.Text(" ")
-            there = nodes.inline("", "→", classes=["kb-there"])
-            # Only HTML has an anchor at each citation.
-            anchor = place.anchor if linker.html else ""
-            text += linker.link(page.docname, anchor, there)
-            reference = text[-1]
-            if isinstance(reference, nodes.reference):
-                reference["reftitle"] = "Go to the place"
-            places += nodes.list_item("", text)
+        places += [
+            nodes.list_item("", place_nodes(place, page.docname, linker)) for place in page.places
+        ]
         if places.children:
             item += places
         items += item
     return items
+
+
+def place_nodes(place: PlaceView, docname: str, linker: Linker) -> nodes.paragraph:
+    """Render the sentence of a place, and the way to it."""
+    text = nodes.paragraph("", "", *inline_nodes(place.sentence, linker))
+    if place.section.content:
+        section = inline_nodes(place.section, linker, links=False)
+        text.insert(0, nodes.inline("", "", *section, classes=["kb-section"]))
+        text.insert(1, nodes.Text(": "))
+    if place.relation:
+        text.insert(0, nodes.inline("", place.relation, classes=["kb-relation"]))
+        text.insert(1, nodes.Text(" "))
+    text += nodes.Text(" ")
+    there = nodes.inline("", "→", classes=["kb-there"])
+    # Only HTML has an anchor at each citation and link.
+    text += linker.link(docname, place.anchor if linker.html else "", there)
+    if isinstance(text[-1], nodes.reference):
+        text[-1]["reftitle"] = "Go to the place"
+    return text
 
 
 def render_entry_places(view: CitedByView, linker: Linker) -> list[nodes.Node]:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import docname_join
 
+from ..core.backlinks import Links
 from ..core.citethis import Citable, Metadata, metadata
 from ..core.digest import digest
 from ..core.index import build_index
 from ..core.inline import text_of
 from ..core.model import Quote
+from ..core.names import NameTable
 from ..core.paper_views import PaperViews
 from ..core.related import related_views
 from ..core.shelf import Shelf
@@ -25,7 +27,9 @@ from ..core.topics import topics_of
 from ..core.views import Display, Thumbnail, Views
 from .answers import VIEWS, citable
 from .bibliography import Bibliography
+from .destinations import destination
 from .targets import Targets
+from .wiki import outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,6 +81,8 @@ class Site:
         #: titles as HTML, filled by the process that writes pages
         self.title_html: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
+        #: cycles of embedded notes that have been told
+        self.told: set[frozenset[str]] = set()
         domain.site = self  # names of terms need the index
         domain._names = None
 
@@ -93,7 +99,7 @@ class Site:
     @cached_property
     def targets(self) -> Targets:
         """What links lead to."""
-        return Targets(self.env, self.titles, self.bibliography)
+        return Targets(self.env, self.titles, self.bibliography, lambda: self.names)
 
     @cached_property
     def citation_keys(self) -> dict[tuple[str, str], str]:
@@ -107,6 +113,16 @@ class Site:
     def related(self) -> dict[str, RelatedView]:
         """The pages most related to each page."""
         return related_views(self.index, self.shelf, limit=self.domain.settings.related_pages)
+
+    @cached_property
+    def names(self) -> NameTable:
+        """Names as authors write them in ``[[…]]``."""
+        return NameTable(self.pages, outside(self))
+
+    @cached_property
+    def links(self) -> Links:
+        """The links between pages."""
+        return Links(self.pages, lambda reference: destination(self, reference))
 
     # -- views ------------------------------------------------------------------------
 
@@ -140,6 +156,28 @@ class Site:
         return digest(tuple(self._parts(docname, page)))
 
     def _parts(self, docname: str, page: PageFacts) -> Iterator[Any]:
+        yield from self._content(docname, page, frozenset())
+        if page.collection:
+            yield self.views.page(page)
+            yield self.metadata(page)
+        yield self._relations(docname)
+        yield self.sidebar.digest(docname)
+        yield tuple(
+            self.env.images[path][1] for _, path in page.pictures if path in self.env.images
+        )
+        if page.bibliography:
+            yield self.bibliography.listed_in(docname)
+            places = self.entry_places(docname)
+            yield places
+            yield self._late(places)
+        yield sorted(name for name in page.mentions if name in self.domain.scan.withheld)
+        # A name that nothing has is shown otherwise where a page that is not built has it.
+        yield tuple(
+            item.target for item in page.references if not self._absent.isdisjoint(_spellings(item))
+        )
+
+    def _content(self, docname: str, page: PageFacts, above: frozenset[str]) -> Iterator[Any]:
+        """Yield what the body of a page depends on, and that of each note embedded in it."""
         env = self.env
         yield self.domain.inputs.get(docname, "")
         yield self.targets.states(page.references)
@@ -153,22 +191,13 @@ class Site:
             view = self.view(request, docname)
             yield view
             yield self._late(view)
-        if page.collection:
-            yield self.views.page(page)
-            yield self.metadata(page)
-        yield self._relations(docname)
-        yield self.sidebar.digest(docname)
-        yield tuple(env.images[path][1] for _, path in page.pictures if path in env.images)
-        if page.bibliography:
-            yield self.bibliography.listed_in(docname)
-            places = self.entry_places(docname)
-            yield places
-            yield self._late(places)
-        yield sorted(name for name in page.mentions if name in self.domain.scan.withheld)
-        # A name that nothing has is shown otherwise where a page that is not built has it.
-        yield tuple(
-            item.target for item in page.references if not self._absent.isdisjoint(_spellings(item))
-        )
+        for name, fragment in page.embeds:
+            place = self.names.find(name, fragment, docname).place
+            yield place
+            if place is None or place.docname in above or place.docname == docname:
+                yield slug(name) in self.absent_names
+            elif (other := self.pages.get(place.docname)) is not None:
+                yield digest(tuple(self._content(place.docname, other, above | {docname})))
 
     def metadata(self, page: PageFacts) -> Metadata:
         """Return what the head of a page says about it to machines."""
@@ -209,12 +238,25 @@ class Site:
         return page.title if page else ()
 
     @cached_property
+    def absent_titles(self) -> frozenset[str]:
+        """Titles of pages that are not published, as slugs."""
+        sources = self.domain.scan.sources
+        titles = (sources[name].front.title for name in self.domain.scan.withheld)
+        return frozenset(slug(title) for title in titles if title)
+
+    @cached_property
     def _absent(self) -> frozenset[str]:
         """Names and labels of what is not built."""
         domain = self.domain
         if not domain.absent():
             return frozenset()
-        return domain.absent_names() | domain.scan.withheld_labels | domain.absent()
+        names = domain.absent_names() | domain.scan.withheld_labels | domain.absent()
+        return names | self.absent_titles
+
+    @cached_property
+    def absent_names(self) -> frozenset[str]:
+        """Names by which links would reach what is not published, as slugs."""
+        return frozenset(map(slug, self.domain.absent_names())) | self.absent_titles
 
     @cached_property
     def _tree(self) -> dict[str, str]:

@@ -18,11 +18,12 @@ from ..core.inline import walk
 from ..core.references import reference_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sphinx.environment import BuildEnvironment
 
     from ..core.model import Inlines, Reference
+    from ..core.names import NameTable
     from .bibliography import Bibliography
 
 LAST_PART = re.compile(r"[.:]+")
@@ -38,11 +39,16 @@ class Targets:
     """Every target of the site, gathered once per build in time linear in their number."""
 
     def __init__(
-        self, env: BuildEnvironment, titles: Mapping[str, str], bibliography: Bibliography
+        self,
+        env: BuildEnvironment,
+        titles: Mapping[str, str],
+        bibliography: Bibliography,
+        names: Callable[[], NameTable],
     ) -> None:
         self._env = env
         self._titles = titles
         self._bibliography = bibliography
+        self._names = names
         self._table: dict[str, list[Any]] = {}
         self._numbers = _numbers(env)
         self._labels: dict[str, list[Any]] = {}
@@ -78,6 +84,8 @@ class Targets:
         docname, _, fragment = reference.document.partition("#")
         if reference.kind == "doc:myst":
             return self._document(reference.target, fragment)
+        if reference.kind == "kb:wiki":
+            return (self._names().find(reference.target, fragment, docname),)
         found: list[Any] = sorted(self._table.get(key_of(reference.target), ()), key=repr)
         other = docname_join(docname, reference.target)
         if other in self._titles:
@@ -95,7 +103,9 @@ class Targets:
             return all(item[0] != "unknown" for item in self.state(reference))
         if reference.kind == "doc:myst":
             return reference.target in self._titles
-        docname = reference.document.partition("#")[0]
+        docname, _, fragment = reference.document.partition("#")
+        if reference.kind == "kb:wiki":
+            return self._names().find(reference.target, fragment, docname).place is not None
         return bool(
             self._table.get(key_of(reference.target))
             or docname_join(docname, reference.target) in self._titles

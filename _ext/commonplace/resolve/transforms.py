@@ -16,22 +16,26 @@ from .. import diagnostics
 from ..core.query import Query
 from ..core.references import reference_of
 from ..core.requests import (
+    Backlinks,
     Byline,
     Cards,
     CitedBy,
     CiteThis,
     Comparison,
     Coverage,
+    Health,
     PageBibliography,
     PaperQuery,
     Profile,
     ReadingList,
     Related,
+    Relations,
     Terms,
 )
 from ..core.slugs import slug
 from ..nodes import kb_pointer
-from . import render, render_papers, render_reading
+from . import render, render_links, render_papers, render_reading
+from .destinations import destination, shown_text
 from .domain import text_of_link
 from .emoji import change_text, replace
 from .pieces import SAFE_SCHEMES
@@ -63,6 +67,18 @@ class BuilderLinker:
             return make_refnode(self._builder, self.docname, docname, anchor, content)
         except NoUri:
             return content
+
+    def follow(self, attributes: dict[str, object]) -> tuple[str, str, str] | None:
+        """Return document, anchor and title of what a quoted link leads to, where a table tells.
+
+        Names are looked up from the page that the quote comes from, and told of only there.
+        """
+        origin = str(attributes.get("refdoc") or self.docname)
+        reference = reference_of(attributes, origin)
+        if reference.kind == "std:numref":
+            return None
+        place = destination(self._site, reference)
+        return (*place, shown_text(self._site, reference, place)) if place else None
 
     def leads(self, attributes: dict[str, object]) -> bool:
         """Tell whether a pending link can lead anywhere."""
@@ -104,6 +120,9 @@ RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
     Byline: render.render_byline,
     Cards: render_papers.render_cards,
     CitedBy: render_papers.render_cited_by,
+    Backlinks: render_links.render_backlinks,
+    Relations: render_links.render_relations,
+    Health: render_links.render_health,
     Related: render_papers.render_related,
     CiteThis: render_papers.render_cite_this,
     PaperQuery: render_papers.render_paper_list,

@@ -1,0 +1,128 @@
+"""Links between pages, both ways: who links here, what is wanted, which links say what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .model import Quote
+from .paper_records import CitingView, PlaceView
+from .views import title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .model import LinkPlace, PageFacts, Reference
+
+Destination = tuple[str, str]  #: (docname, anchor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """One link from a page to another."""
+
+    source: str
+    target: str
+    anchor: str  #: in the target
+    place: LinkPlace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BacklinksView:
+    """Who links to a page: by page, with the sentences."""
+
+    pages: tuple[CitingView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationRow:
+    """A link that says what it is."""
+
+    source: Quote
+    source_docname: str
+    target: Quote
+    target_docname: str
+    place: PlaceView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationsView:
+    """All links of one relation."""
+
+    name: str
+    rows: tuple[RelationRow, ...]
+
+
+class Links:
+    """Every link between pages, gathered once in a build, in time linear in their number."""
+
+    def __init__(
+        self,
+        pages: Mapping[str, PageFacts],
+        lead: Callable[[Reference], Destination | None],
+    ) -> None:
+        self._pages = pages
+        self.incoming: dict[str, list[Edge]] = {}
+        self.outgoing: dict[str, list[Edge]] = {}
+        self.wanted: dict[str, list[tuple[str, LinkPlace]]] = {}  #: name to (docname, place)
+        self.typed: dict[str, list[Edge]] = {}
+        for docname, page in sorted(pages.items()):
+            for place in page.links:
+                found = lead(place.reference)
+                if found is None:
+                    if place.reference.kind == "kb:wiki":
+                        name = place.reference.target
+                        self.wanted.setdefault(name, []).append((docname, place))
+                    continue
+                target, anchor = found
+                if target == docname or target not in pages:
+                    continue
+                edge = Edge(source=docname, target=target, anchor=anchor, place=place)
+                self.incoming.setdefault(target, []).append(edge)
+                self.outgoing.setdefault(docname, []).append(edge)
+                if place.relation:
+                    self.typed.setdefault(place.relation, []).append(edge)
+
+    def backlinks(self, docname: str) -> BacklinksView:
+        """Return who links to a page."""
+        groups: dict[str, dict[tuple[str, str, str], PlaceView]] = {}
+        for edge in self.incoming.get(docname, ()):
+            place = edge.place
+            # One sentence that links twice is one place, unless the links say different things.
+            key = (place.section_id, repr(place.sentence), place.relation)
+            groups.setdefault(edge.source, {}).setdefault(key, self._place(edge))
+        return BacklinksView(
+            pages=tuple(
+                CitingView(
+                    docname=source,
+                    title=title_of(self._pages[source]),
+                    places=tuple(places.values()),
+                )
+                for source, places in sorted(groups.items())
+            )
+        )
+
+    def relations(self, name: str) -> RelationsView:
+        """Return every link that names the relation *name*."""
+        return RelationsView(
+            name=name,
+            rows=tuple(
+                RelationRow(
+                    source=title_of(self._pages[edge.source]),
+                    source_docname=edge.source,
+                    target=title_of(self._pages[edge.target]),
+                    target_docname=edge.target,
+                    place=self._place(edge),
+                )
+                for edge in self.typed.get(name, ())
+            ),
+        )
+
+    def _place(self, edge: Edge) -> PlaceView:
+        place = edge.place
+        return PlaceView(
+            anchor=place.anchor,
+            sentence=Quote(content=place.sentence, docname=edge.source),
+            section=Quote(content=place.section, docname=edge.source),
+            relation=place.relation,
+        )

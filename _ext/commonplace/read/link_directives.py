@@ -1,0 +1,51 @@
+"""Directives about the web of notes: links of one relation, and what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.util.docutils import SphinxDirective
+
+from .. import diagnostics
+from ..core.requests import Health, Relations
+from .options import pointer
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+
+class RelationList(SphinxDirective):
+    """List the links of the site that say they are of one relation."""
+
+    required_arguments = 1
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return a pointer to the list."""
+        name = self.arguments[0].strip()
+        if name not in self.config.kb_relations:
+            diagnostics.warn(
+                "option",
+                f"relation-list: {name[:60]!r} is not one of "
+                f"{', '.join(self.config.kb_relations)}; it lists nothing.",
+                location=self.get_location(),
+            )
+            return []
+        return pointer(self, Relations(name=name))
+
+
+class SiteHealth(SphinxDirective):
+    """Show orphans, dead ends and wanted notes."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return a pointer to the overview."""
+        return pointer(self, Health())
+
+
+#: Name of each directive to its class.
+DIRECTIVES: dict[str, type[SphinxDirective]] = {
+    "relation-list": RelationList,
+    "site-health": SiteHealth,
+}

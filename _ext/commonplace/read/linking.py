@@ -1,0 +1,85 @@
+"""Gather the links of a page to other pages, each with the sentence around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+
+from ..core.model import LinkPlace
+from ..core.references import reference_of
+from ..core.sentences import sentences_around
+from ..core.slugs import slug
+from ..nodes import kb_embed
+from .citing import block_of, section_of
+from .inlines import ANCHORED, inlines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+ANCHOR = "kb_anchor"
+#: References that lead to no page of notes: citations and terms are counted elsewhere.
+NOT_LINKS = ("cite", "citation", "math", "py", "c", "cpp", "js", "rst")
+
+
+def is_link(node: nodes.Node) -> bool:
+    """Tell whether a node is a link that may lead to another page."""
+    if isinstance(node, kb_embed):
+        return True
+    if not isinstance(node, addnodes.pending_xref):
+        return False
+    if node.get("refdomain") in NOT_LINKS:
+        return False
+    return node.get("reftype") not in ("term", "option", "envvar", "token", "keyword", "eq")
+
+
+def mark_links(doctree: nodes.document) -> None:
+    """Give each link an anchor, so that a backlink can lead to the very place.
+
+    It is made of the target, so that a link added above moves no other anchor. Headings get
+    none: they have one, and are shown in tables of contents as well.
+    """
+    for node in [node for node in doctree.findall(nodes.Element) if is_link(node)]:
+        if isinstance(block_of(node), nodes.title) or isinstance(node, kb_embed):
+            continue
+        target = str(node["reftarget"]).rpartition("/")[2].removesuffix(".md")
+        wanted = anchor = f"to-{slug(target)}" if target else "to-here"
+        number = 1
+        while anchor in doctree.ids:
+            number += 1
+            anchor = f"{wanted}-{number}"
+        holder = nodes.inline("", "", ids=[anchor], classes=[ANCHORED])
+        node.replace_self(holder)
+        holder += node
+        node[ANCHOR] = anchor
+        doctree.ids[anchor] = holder
+
+
+def link_places(
+    doctree: nodes.document, docname: str, relations: Collection[str]
+) -> Iterator[LinkPlace]:
+    """Yield the links of a page, in the order of the text."""
+    by_block: dict[int, tuple[nodes.Element, list[nodes.Element]]] = {}
+    for node in doctree.findall(nodes.Element):
+        if is_link(node):
+            block = block_of(node)
+            by_block.setdefault(id(block), (block, []))[1].append(node)
+    for block, links in by_block.values():
+        marks = {id(node): number for number, node in enumerate(links)}
+        alone = isinstance(block, (addnodes.pending_xref, kb_embed))
+        content = [block] if alone else block.children
+        sentences = sentences_around(inlines_of(content, docname, marks))
+        section = section_of(block)
+        title = inlines_of(section[0].children, docname) if section is not None else ()
+        place = section["ids"][0] if section is not None and section["ids"] else ""
+        for number, node in enumerate(links):
+            yield LinkPlace(
+                reference=reference_of(node.attributes, docname),
+                anchor=node.get(ANCHOR, place),
+                sentence=sentences.get(number, ()),
+                section=title,
+                section_id=place,
+                line=node.line or block.line or 0,
+                relation=next((name for name in node["classes"] if name in relations), ""),
+            )

@@ -1,0 +1,74 @@
+"""Links by name in Markdown: ``[[note]]``, ``[[note|text]]``, ``[[note#heading]]``, ``![[note]]``.
+
+The forms are those of Obsidian and of MediaWiki. What Markdown itself makes of two brackets goes
+first: ``[[text]](address)``, a defined reference, a footnote.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from markdown_it.common.utils import normalizeReference
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+LINK = re.compile(r"\[\[([^\[\]\n]+)\]\](?!\()")
+EMBED = re.compile(r"!\[\[([^\[\]\n|]+)\]\]")
+#: In a table, a bar within a cell is written with a backslash.
+BAR = re.compile(r"\\?\|")
+META = "kb_wiki"
+
+
+def wikilinks_plugin(md: MarkdownIt) -> None:
+    """Teach *md* the two rules."""
+    md.inline.ruler.before("link", "kb_wikilink", _link)
+    md.inline.ruler.before("image", "kb_embed", _embed)
+
+
+def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser's own signature)
+    match = LINK.match(state.src, state.pos, state.posMax)
+    if match is None or not _is_ours(match[1], state):
+        return False
+    name, *rest = BAR.split(match[1], maxsplit=1)
+    shown = rest[0].strip() if rest else ""
+    target, _, fragment = name.strip().partition("#")
+    if not silent:
+        token = state.push("link_open", "a", 1)
+        token.attrs = {"href": ""}
+        token.meta = {META: (target.strip(), fragment.strip())}
+        if shown:
+            start, end = state.pos, state.posMax
+            state.pos = (
+                match.start(1) + match[1].rindex(rest[0]) + len(rest[0]) - len(rest[0].lstrip())
+            )
+            state.posMax = state.pos + len(shown)
+            state.linkLevel += 1
+            state.md.inline.tokenize(state)
+            state.linkLevel -= 1
+            state.pos, state.posMax = start, end
+        state.push("link_close", "a", -1)
+    state.pos = match.end()
+    return True
+
+
+def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
+    match = EMBED.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("kb_embed", "", 0)
+        target, _, fragment = match[1].strip().partition("#")
+        token.meta = {META: (target.strip(), fragment.strip())}
+        token.content = match[1].strip()
+    state.pos = match.end()
+    return True
+
+
+def _is_ours(content: str, state: StateInline) -> bool:
+    """Tell whether Markdown has no other meaning for two brackets."""
+    if state.linkLevel or content.startswith("^") or not content.split("|")[0].strip("# \\"):
+        return False
+    return normalizeReference(content) not in state.env.get("references", {})

@@ -1,0 +1,159 @@
+"""Notes shown inside others: ``![[note]]`` and ``![[note#heading]]``.
+
+The content is that of the other page's doctree, made fit for the place where it stands: its links are
+looked up from the page that they come from, its anchors get names of their own, its headings are
+no part of this page's contents.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join
+from sphinx.util.nodes import make_refnode
+
+from .. import diagnostics
+from ..core.slugs import slug
+from ..nodes import kb_embed, kb_pointer
+from .pieces import heading
+
+if TYPE_CHECKING:
+    from .domain import KbDomain
+    from .site import Site
+
+#: What belongs to the page that it stands in, and not to what the page says.
+DROPPED = (kb_pointer, nodes.footnote, nodes.footnote_reference, nodes.transition, addnodes.toctree)
+
+
+class ShowEmbedded(SphinxPostTransform):
+    """Put the content of other notes where this one asks for it."""
+
+    default_priority = 3  # before pointers (4) and everything that resolves links
+
+    def run(self, **kwargs: object) -> None:
+        """Replace every place of an embedded note."""
+        domain = cast("KbDomain", self.env.get_domain("kb"))
+        if domain.site is None:
+            return
+        for number, node in enumerate(list(self.document.findall(kb_embed)), 1):
+            content = _Embedder(self, domain.site, f"embed-{number}").content(node, ())
+            _put(node, content)
+
+
+def _put(node: nodes.Element, content: list[nodes.Node]) -> None:
+    """Replace *node*; alone in its paragraph, it takes the place of the paragraph."""
+    parent = node.parent
+    alone = isinstance(parent, nodes.paragraph) and not [
+        child for child in parent.children if child is not node and child.astext().strip()
+    ]
+    blocks = any(not isinstance(item, (nodes.Inline, nodes.Text)) for item in content)
+    if alone and blocks:
+        parent.replace_self(content)
+    elif blocks:
+        text = cast("nodes.Element", content[0])[0].astext()  # the name of the source
+        node.replace_self(nodes.inline("", text))
+    else:
+        node.replace_self(content)
+
+
+class _Embedder:
+    """Fetch and adapt the content of one place, and of the places within it."""
+
+    def __init__(self, transform: ShowEmbedded, site: Site, prefix: str) -> None:
+        self._env = transform.env
+        self._builder: Any = transform.env._app.builder
+        self._here = transform.env.docname
+        self._site = site
+        self._prefix = prefix
+
+    def content(self, node: kb_embed, above: tuple[tuple[str, str], ...]) -> list[nodes.Node]:
+        """Return what stands in the place of *node*, which stands inside *above*."""
+        name, fragment = str(node["reftarget"]), str(node["reftargetid"])
+        shown = f"{name}#{fragment}" if fragment else name
+        found = self._site.names.find(name, fragment, str(node["docname"]))
+        place = found.place
+        if place is None or place.docname not in self._site.pages:
+            if slug(name) in self._site.absent_names:
+                return [nodes.inline("", shown)]
+            return [nodes.inline("", shown, classes=["kb-wanted"])]
+        key = (place.docname, place.anchor)
+        origin = str(node["docname"])
+        if key in above or (place.docname, "") in above or place.docname == origin:
+            self._tell(node, shown, frozenset({origin, *(name for name, _ in above)}))
+            return [nodes.inline("", shown)]
+        doctree = self._env.get_doctree(place.docname)
+        section = _section(doctree, place.anchor)
+        if section is None:
+            return [nodes.inline("", shown)]
+        body = nodes.container("", classes=["kb-embed"])
+        body += [
+            child.deepcopy()
+            for child in section.children
+            if not isinstance(child, (nodes.title, *DROPPED))
+        ]
+        self._adapt(body, place.docname, (*above, key))
+        title = section[0].astext() if section.children else place.docname
+        source = make_refnode(
+            self._builder, self._here, place.docname, place.anchor, nodes.inline("", title)
+        )
+        body.insert(0, nodes.paragraph("", "", source, classes=["kb-embed-source"]))
+        return [body]
+
+    def _tell(self, node: kb_embed, shown: str, pages: frozenset[str]) -> None:
+        """Say once in a build that these pages show one another."""
+        if pages in self._site.told:
+            return
+        self._site.told.add(pages)
+        diagnostics.warn(
+            "include",
+            f"![[{shown}]] would be shown inside itself (by way of {', '.join(sorted(pages))}); its "
+            "name is shown instead: embed a section that does not hold the place.",
+            location=node,
+        )
+
+    def _adapt(self, body: nodes.Element, docname: str, above: tuple[tuple[str, str], ...]) -> None:
+        """Make content of the page *docname* fit for this one."""
+        for dropped in [item for item in body.findall(nodes.Element) if isinstance(item, DROPPED)]:
+            if dropped.parent is not None:
+                dropped.parent.remove(dropped)
+        for section in list(body.findall(nodes.section)):
+            self._flatten(section)
+        for item in body.findall(nodes.Element):
+            if item is not body:
+                self._rename(item, docname)
+        # What is embedded in turn has been adapted by its own call.
+        for inner in list(body.findall(kb_embed)):
+            _put(inner, self.content(inner, above))
+
+    def _flatten(self, section: nodes.section) -> None:
+        """Turn a section into its content: a heading of ours and what follows."""
+        if section.children and isinstance(section[0], nodes.title):
+            title = section[0]
+            section[0] = heading(nodes.inline("", "", *title.children), 4)
+        if section.parent is not None:
+            section.replace_self(nodes.container("", *section.children))
+
+    def _rename(self, item: nodes.Element, docname: str) -> None:
+        """Give an element anchors of this page, and links that hold here."""
+        names: list[str] = item.get("ids", [])
+        item["ids"] = [f"{self._prefix}-{name}" for name in names]
+        item["names"] = []
+        if isinstance(item, nodes.reference) and "refid" in item:
+            target = item.attributes.pop("refid")
+            item["refuri"] = self._builder.get_relative_uri(self._here, docname) + f"#{target}"
+            item["internal"] = True
+        if isinstance(item, addnodes.pending_xref):
+            if item.get("reftype") == "doc":
+                item["reftarget"] = "/" + docname_join(docname, str(item["reftarget"]))
+            item["refdoc"] = self._here
+
+
+def _section(doctree: nodes.document, anchor: str) -> nodes.Element | None:
+    """Return the page's own section, or the one with *anchor*."""
+    sections = doctree.findall(nodes.section)
+    if not anchor:
+        return next(iter(sections), None)
+    return next((section for section in sections if anchor in section["ids"]), None)

@@ -1,0 +1,198 @@
+"""Links by name, backlinks with their sentences, relations, wanted notes, notes inside others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from conftest import Site, front, toctree, warnings_of, words
+
+BIB = """\
+@misc{noted2020, title = {Noted}, author = {Ann One}, year = 2020, doi = {10.1000/1}}
+@misc{listed2020, title = {Listed}, author = {Bo Two}, year = 2020, doi = {10.1000/2}}
+"""
+PAGES = {
+    "references.bib": BIB,
+    "index.md": front(
+        "Home",
+        "First [[A fine note]] is named. Then [[deep|the **second** one]], that is all.\n\n"
+        "(a-label)=\n\n## More here\n\n"
+        "By [[notes/deep#Part two]], [[old-name]], [[a-label]], [[noted2020]], [[listed2020]],\n"
+        "[[entropies]] and [[#More here]]; `[[code]]`, \\[[escaped]], [[text]](https://example.org/).\n\n"
+        "| a | b |\n|---|---|\n| [[deep\\|cell]] | [[fine]]{.contradicts} |\n\n"
+        "```{glossary}\nentropy\n  Surprise.\n```\n\n```{bibliography}\n:all:\n```\n"
+        + toctree("notes/fine", "notes/deep", "notes/embeds"),
+    ),
+    "notes/fine.md": front("A fine note", "It [extends](deep.md){.extends} that.\n"),
+    "notes/deep.md": front(
+        "Deep",
+        "Text.\n\n## Part two\n\nOf {doc}`fine`, with $x$ and *stress*, says A. Nonymous. No link.\n",
+        aliases="[/2019/old-name/]",
+        paper="noted2020",
+    ),
+    "notes/embeds.md": front("Embeds", "![[deep#Part two]]\n\nWithin ![[fine]] a line.\n"),
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return Site(tmp_path_factory.mktemp("links"), PAGES)
+
+
+@pytest.fixture(scope="module")
+def built(site):
+    return site.build()
+
+
+def links(built, name, selector="p a.internal"):
+    article = built.article(name)
+    for foot in article.select(".kb-foot"):
+        foot.extract()
+    return [(words(link), link["href"]) for link in article.select(selector)]
+
+
+def test_a_name_is_looked_up_by_title_file_alias_label_citekey_and_term(built):
+    found = links(built, "index")
+    assert found[:10] == [
+        ("A fine note", "notes/fine.html"),
+        ("the second one", "notes/deep.html"),
+        ("Part two", "notes/deep.html#part-two"),
+        ("Deep", "notes/deep.html"),
+        ("More here", "#a-label"),
+        ("Deep", "notes/deep.html"),
+        ("Two, 2020", "#cite-listed2020"),
+        ("entropies", "#term-entropy"),
+        ("More here", "#more-here"),
+        ("cell", "notes/deep.html"),
+    ]
+
+
+def test_what_markdown_makes_of_two_brackets_stays(built):
+    article = built.article("index")
+    assert "[[code]]" in words(article)
+    assert "[[escaped]]" in words(article)
+    assert article.select_one('a[href="https://example.org/"]').get_text() == "[text]"
+
+
+def test_backlinks_have_the_sentence_the_section_and_the_way_there(built):
+    foot = built.article("notes/deep").select_one(".kb-backlinks")
+    pages = [words(link) for link in foot.select(".kb-citing > li > p > a")]
+    assert pages == ["Home", "Embeds", "A fine note"]
+    first, second, *_ = [words(item) for item in foot.select(".kb-places > li")]
+    assert first == "Then the second one, that is all. →"
+    assert second.startswith("More here: By Part two, Deep")
+    for link in foot.select("a:has(.kb-there)"):
+        page, _, anchor = link["href"].partition("#")
+        name = page.removesuffix(".html")
+        name = name.removeprefix("../") if name.startswith("../") else f"notes/{name}"
+        assert not anchor or built.soup(name).find(id=anchor) is not None
+
+
+def test_a_sentence_ends_where_a_reader_sees_its_end(built):
+    foot = built.article("notes/fine").select_one(".kb-backlinks")
+    quoted = [words(item) for item in foot.select(".kb-places > li")]
+    assert any("and stress, says A. Nonymous. →" in text for text in quoted)
+    assert not any("No link" in text for text in quoted)
+
+
+def test_a_relation_is_shown_with_the_backlink(built):
+    relations = built.article("notes/deep").select(".kb-backlinks .kb-relation")
+    assert [words(item) for item in relations] == ["extends"]
+    relations = built.article("notes/fine").select(".kb-backlinks .kb-relation")
+    assert [words(item) for item in relations] == ["contradicts"]
+
+
+def test_a_section_is_shown_inside_with_its_source(built):
+    embedded = built.article("notes/embeds").select_one(".kb-embed")
+    assert words(embedded.select_one(".kb-embed-source")) == "Part two"
+    assert "Of A fine note, with" in words(embedded)
+    assert "Text." not in words(embedded)
+    assert embedded.select_one('a[href="fine.html"]')
+    assert "Within A fine note a line." in words(built.article("notes/embeds"))
+
+
+def test_no_anchor_stands_twice(built):
+    for name in ("index", "notes/fine", "notes/deep", "notes/embeds"):
+        ids = [item["id"] for item in built.soup(name).select("[id]")]
+        assert len(ids) == len(set(ids)), name
+
+
+def test_retitled_note_is_right_wherever_it_is_named(new_site):
+    site = new_site(PAGES)
+    site.build()
+    site.write({"notes/fine.md": front("A finer note", "It [extends](deep.md){.extends} that.\n")})
+    built = site.build(fails=True)
+    assert built.read == ("notes/fine",)
+    index = built.article("index")
+    assert [words(item) for item in index.select(".kb-wanted")] == ["A fine note"]
+    assert "Of A finer note, with" in words(built.article("notes/embeds").select_one(".kb-embed"))
+
+
+def test_edited_source_of_an_embedded_note_shows_where_it_is_embedded(new_site):
+    site = new_site(PAGES)
+    site.build()
+    site.write({"notes/deep.md": PAGES["notes/deep.md"].replace("*stress*", "*calm*")})
+    built = site.build()
+    assert built.read == ("notes/deep",)
+    assert "calm" in words(built.article("notes/embeds").select_one(".kb-embed"))
+
+
+WEBS = {
+    "index.md": front(
+        "Home", "See [[Nothing]], [[nothing]], [[Twin]], [[a#Nowhere]], [[Hidden]].\n"
+    )
+    + toctree("notes/a", "notes/b", "notes/c", "notes/d"),
+    "notes/a.md": front("Twin", "![[c]]\n"),
+    "notes/b.md": front("twin", "Text.\n"),
+    "notes/c.md": front("C", "![[a]]\n"),
+    "notes/d.md": front("Lonely", "Text.\n"),
+    "notes/hidden.md": front("Hidden", "Text.\n", draft="true"),
+    "health.md": front("Health", "```{site-health}\n```\n", orphan="true"),
+}
+
+
+@pytest.fixture(scope="module")
+def webs(tmp_path_factory):
+    return Site(tmp_path_factory.mktemp("webs"), WEBS).build(fails=True)
+
+
+def test_faults_of_links_by_name_are_one_located_warning_each(webs):
+    said = warnings_of(webs)
+    for pattern in (
+        r"index\.md:5: WARNING: \[\[Twin\]\] is the title of notes/a and notes/b; the first",
+        r"index\.md:5: WARNING: \[\[a#Nowhere\]\]: 'notes/a' has no heading 'Nowhere'",
+        r"notes/[ac]\.md:5: WARNING: !\[\[[ac]\]\] would be shown inside itself",
+    ):
+        assert len([message for message in said if re.search(pattern, message)]) == 1, pattern
+    assert len(said) == 3
+
+
+def test_wanted_note_is_marked_and_a_withheld_one_is_not(webs):
+    article = webs.article("index")
+    assert [words(item) for item in article.select(".kb-wanted")] == ["Nothing", "nothing"]
+    assert "Hidden" in words(article)
+
+
+def test_health_ranks_wanted_notes_and_names_orphans_and_dead_ends(webs):
+    text = words(webs.article("health"))
+    assert "Nothing (once): Home" in text
+    assert re.search(r"Orphans No page links to them\. .*Lonely.* Dead ends", text)
+    assert "Dead ends They link and cite nowhere." in text
+    assert "Hidden" not in text
+
+
+def test_page_is_read_and_linked_when_a_wanted_note_is_written(new_site):
+    site = new_site(WEBS)
+    site.build(fails=True)
+    site.write({"notes/nothing.md": front("Nothing", "Now something.\n")})
+    built = site.build(fails=True)
+    assert built.article("index").select_one('a[href="notes/nothing.html"]')
+    assert "Home" in words(built.article("notes/nothing").select_one(".kb-backlinks"))
+
+
+@pytest.mark.parametrize(
+    "builder", ["latex", "text", "epub", "singlehtml", "man", "texinfo", "xml"]
+)
+def test_every_builder_takes_links_by_name_and_notes_inside_others(new_site, builder):
+    assert new_site(PAGES).build(builder).warnings == ""
