@@ -18,7 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into Sphinx, in the order of a build."""
     from docutils import nodes as docutils_nodes
 
-    from . import config, defaults, events, nodes
+    from . import config, defaults, events, forget, garbage, nodes
     from .math.extension import setup_math
     from .read import directives, link_directives, paper_directives, parser, titles
     from .resolve import citations, domain, embed, emoji, pictures, style, transforms
@@ -38,6 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     citations.register()
     app.add_domain(citations.IndexedBibtexDomain, override=True)
     setup_math(app)
+    app.connect("config-inited", garbage.relax, priority=1)
     app.connect("config-inited", defaults.apply, priority=10)
     app.connect("config-inited", config.validate, priority=20)
     app.connect("config-inited", events.on_config_inited, priority=900)
@@ -58,9 +59,14 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", events.on_builder_inited, priority=100)
     app.connect("env-get-outdated", events.on_env_get_outdated)
     app.connect("env-before-read-docs", events.on_before_read)
+    # Around Sphinx's own (500).
+    app.connect("env-purge-doc", forget.before_purge, priority=1)
+    app.connect("env-purge-doc", forget.after_purge, priority=999)
     app.connect("source-read", events.on_source_read)
     app.connect("doctree-read", events.add_pointers, priority=100)
     app.connect("doctree-read", events.on_doctree_read, priority=900)
+
+    app.connect("env-updated", forget.drop_trees, priority=1)
 
     # Resolve
     app.connect("env-get-updated", events.on_env_get_updated, priority=900)
@@ -83,8 +89,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_event("kb-copy-static")
     app.connect("kb-copy-static", events.on_copy_static)
     app.connect("write-started", events.on_write_started)
+    app.connect("write-started", garbage.settle, priority=999)
+    app.connect("doctree-resolved", forget.drop_bytes)
     app.connect("html-page-context", context.on_page_context, priority=900)
     app.connect("build-finished", events.on_build_finished, priority=900)
+    app.connect("build-finished", garbage.restore, priority=999)
     return {
         "version": __version__,
         "env_version": 1,

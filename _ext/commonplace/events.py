@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from .core.model import Problem
     from .core.sources import Scan
+    from .resolve.citations import IndexedBibtexDomain
     from .resolve.domain import KbDomain
 
 JOURNAL = "kb-reading.json"
@@ -155,6 +156,7 @@ def on_before_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     journal is read again.
     """
     domain_of(env).reading = tuple(docnames)
+    cast("IndexedBibtexDomain", env.get_domain("cite")).clear_docs(docnames)
     if docnames:
         names = sorted({*docnames, *_journal(app)})
         data = json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass")

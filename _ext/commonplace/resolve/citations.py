@@ -43,6 +43,7 @@ class IndexedBibtexDomain(BibtexDomain):
     _narrow_citations: list[Citation] | None = None
     _narrow_refs: list[CitationRef] | None = None
     _lower: dict[str, str] | None = None
+    _cleared = False
 
     @property
     def citations(self) -> list[Citation]:
@@ -59,6 +60,23 @@ class IndexedBibtexDomain(BibtexDomain):
             self.data["citation_refs"] if self._narrow_refs is None else self._narrow_refs
         )
         return found
+
+    def clear_docs(self, docnames: Iterable[str]) -> None:
+        """Forget the pages that are about to be read, all in one go."""
+        gone = frozenset(docnames)
+        data = self.data
+        data["citations"] = [
+            item for item in data["citations"] if item.bibliography_key.docname not in gone
+        ]
+        data["citation_refs"] = [item for item in data["citation_refs"] if item.docname not in gone]
+        for key in [key for key in data["bibliographies"] if key.docname in gone]:
+            del data["bibliographies"][key]
+        self._cleared = True
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget one page; those that are read have been forgotten together."""
+        if not self._cleared:
+            super().clear_doc(docname)
 
     def env_updated(self) -> Iterable[str]:
         """Format the bibliographies, and forget the index of the old ones."""

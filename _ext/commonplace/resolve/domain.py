@@ -76,6 +76,9 @@ class KbDomain(Domain):
     removed: tuple[str, ...] = ()
     started_ns: int = 0
     pid: int = 0
+    # What `forget` holds while Sphinx forgets a page.
+    named_by_toctrees: dict[str, set[str]]
+    to_be_purged: tuple[str, ...] = ()
     _names: dict[str, dict[str, list[str]]] | None = None
 
     def setup(self) -> None:
