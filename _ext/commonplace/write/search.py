@@ -6,7 +6,8 @@ words behind that no page has, and orders that depend on the history of the dire
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from sphinx.search import IndexBuilder
 
@@ -17,10 +18,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from docutils import nodes
+    from sphinx.search import WordStore
 
 
 class PageIndex(IndexBuilder):
     """An index builder that feeds one page at a time and gives back its record."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Remember the stems of words, which come again on page after page."""
+        super().__init__(*args, **kwargs)
+        self.lang.stem = cache(self.lang.stem)  # type: ignore[method-assign]
+
+    def _word_collector(self, doctree: nodes.document) -> WordStore:
+        """Collect each word once: the index knows only whether a page has it."""
+        store = super()._word_collector(doctree)
+        store.words = list(set(store.words))
+        return store
 
     def record(
         self, docname: str, filename: str | os.PathLike[str], title: str, doctree: nodes.document
