@@ -20,7 +20,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     from . import config, defaults, events, forget, garbage, nodes
     from .math.extension import setup_math
-    from .read import directives, link_directives, paper_directives, parser, titles
+    from .read import directives, link_directives, paper_directives, parser, settings, titles
     from .resolve import citations, domain, embed, emoji, pictures, style, transforms
     from .write import builders, context
 
@@ -44,6 +44,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", events.on_config_inited, priority=900)
 
     # Read
+    settings.install()
+    app.connect("build-finished", settings.forget)
     app.add_source_parser(parser.KbParser, override=True)
     app.add_transform(titles.NestUnderTitle)
     app.add_transform(titles.NameUntitledPage)
