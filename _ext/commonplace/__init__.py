@@ -22,7 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .math.extension import setup_math
     from .read import directives, link_directives, paper_directives, parser, settings, titles
     from .resolve import citations, domain, embed, emoji, pictures, style, transforms
-    from .write import builders, context
+    from .write import builders, context, theme_parts
 
     for extension in (
         "myst_parser",
@@ -87,6 +87,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Write
     app.add_css_file("kb.css", priority=600)
     builders.register(app)
+    app.connect("builder-inited", theme_parts.install)
     # Files for ``_static`` from elsewhere than ``html_static_path``: (app, folder).
     app.add_event("kb-copy-static")
     app.connect("kb-copy-static", events.on_copy_static)

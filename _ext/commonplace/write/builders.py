@@ -26,6 +26,7 @@ from . import header
 from .failures import Failures
 from .manifest import NAME, Manifest
 from .records import PageRecord, Records, SearchRecord
+from .reuse import ReuseMixin
 from .search import PageIndex
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class DigestMixin:
         self.site_key = ""
         self.extra_files: set[str] = set()
         self.failures = Failures()
+        self._files: dict[str, list[str]] = {}
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Leave the decision to the digests, which need everything to be read first."""
@@ -90,6 +92,11 @@ class DigestMixin:
 
     def page_files(self, docname: str) -> list[str]:
         """Return the files of a page, relative to the output directory."""
+        if docname not in self._files:
+            self._files[docname] = self._name_files(docname)
+        return self._files[docname]
+
+    def _name_files(self, docname: str) -> list[str]:
         return [f"{docname}{self.out_suffix}"]  # type: ignore[attr-defined]
 
     def shared_files(self) -> Iterable[str]:
@@ -167,7 +174,7 @@ class DigestMixin:
         self.manifest.complete(self.header_digest, self.site_key, digests, files)
 
 
-class HtmlMixin(DigestMixin):
+class HtmlMixin(ReuseMixin, DigestMixin):
     """What we change in the HTML builders, the same for ``html`` and ``dirhtml``."""
 
     has_records = True
@@ -183,7 +190,7 @@ class HtmlMixin(DigestMixin):
         """Leave the decision to the digests."""
         yield from ()
 
-    def page_files(self, docname: str) -> list[str]:
+    def _name_files(self, docname: str) -> list[str]:
         """Return the page and the copy of its source."""
         builder = cast("StandaloneHTMLBuilder", self)
         outdir = Path(builder.outdir)

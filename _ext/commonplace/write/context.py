@@ -11,6 +11,7 @@ from sphinx.locale import _
 from ..core.inline import text_of
 from ..core.requests import ReadingList
 from ..defaults import BOOK_THEME
+from .reuse import ReuseMixin
 
 if TYPE_CHECKING:
     from docutils.nodes import document
@@ -32,6 +33,8 @@ def on_page_context(
     site = domain.site
     if site is None or builder.name not in ("html", "dirhtml"):
         return
+    if isinstance(builder, ReuseMixin):
+        builder.reuse_tags(pagename, context)
     context["kb_sidebar"] = sidebar_html(app, builder, site, pagename)
     if app.config.html_theme == BOOK_THEME:
         # The theme resolves the whole toctree to find out whether there is one; ours is another.

@@ -1,0 +1,61 @@
+"""What comes out the same on page after page, made once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+#: What a title may hold to be the same on every page; formulas and links are not.
+PLAIN = (nodes.title, nodes.Text, nodes.emphasis, nodes.strong, nodes.literal, nodes.inline)
+
+
+class ReuseMixin:
+    """An HTML builder that renders titles, finds templates and names assets once."""
+
+    def init(self) -> None:
+        """Start with nothing known; no template changes during a build."""
+        super().init()  # type: ignore[misc]
+        self._titles: dict[int, tuple[nodes.title, dict[str, str]]] = {}
+        self._tags: dict[str, dict[Any, str]] = {}
+        environment = getattr(cast("StandaloneHTMLBuilder", self).templates, "environment", None)
+        if environment is not None:
+            environment.auto_reload = False  # asks for the time of each file at each use
+
+    def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
+        """Render a title once: neighbours and all pages below show it in their links."""
+        render: Callable[[nodes.Node | None], dict[str, str]]
+        render = super().render_partial  # type: ignore[misc]
+        if not isinstance(node, nodes.title) or not all(map(_is_plain, node.findall())):
+            return render(node)
+        if id(node) not in self._titles:  # kept with its result, so that the number stays its own
+            self._titles[id(node)] = (node, render(node))
+        return dict(self._titles[id(node)][1])
+
+    def reuse_tags(self, pagename: str, context: dict[str, Any]) -> None:
+        """Make the tags of style sheets and scripts once for all pages of a folder."""
+        css_tag, js_tag = context.get("css_tag"), context.get("js_tag")
+        if css_tag is None or js_tag is None:
+            return
+        folder = cast("StandaloneHTMLBuilder", self).get_target_uri(pagename).rpartition("/")[0]
+        tags = self._tags.setdefault(folder, {})
+
+        def known(make: Callable[[Any], str], asset: Any) -> str:
+            # What has no file is text of the page's own, such as its name for the scripts.
+            if not getattr(asset, "filename", ""):
+                return make(asset)
+            if asset not in tags:
+                tags[asset] = make(asset)
+            return tags[asset]
+
+        context["css_tag"] = lambda css: known(css_tag, css)
+        context["js_tag"] = lambda js: known(js_tag, js)
+
+
+def _is_plain(node: nodes.Node) -> bool:
+    return isinstance(node, PLAIN)
