@@ -18,7 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into Sphinx, in the order of a build."""
     from docutils import nodes as docutils_nodes
 
-    from . import config, defaults, events, forget, garbage, nodes
+    from . import config, defaults, events, forget, garbage, nodes, walking
     from .math.extension import setup_math
     from .read import directives, link_directives, paper_directives, parser, settings, titles
     from .resolve import citations, domain, embed, emoji, pictures, style, transforms
@@ -32,6 +32,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     ):
         app.setup_extension(extension)
 
+    walking.install()
     config.register(app)
     app.add_config_value("kb_code", "", "env")
     style.register()
