@@ -52,20 +52,44 @@ class AuthorYearReferences(AuthorYearReferenceStyle):
     sphinxcontrib-bibtex's own show the bare year, the same for *2019a* and *2019b*.
     """
 
+    def __post_init__(self) -> None:
+        """Start with no template made."""
+        super().__post_init__()  # type: ignore[no-untyped-call]
+        self._templates: dict[str, Any] = {}
+
     def inner(self, role_name: str) -> Any:
-        """Return the template of one citation."""
-        return _with_letters(super().inner(role_name))
+        """Return the template of one citation, made once for each role."""
+        if role_name not in self._templates:
+            self._templates[role_name] = _changed(super().inner(role_name))
+        return self._templates[role_name]
 
 
-def _with_letters(template: Any) -> Any:
-    """Put the year as the label has it in the place of the bare one."""
+def _changed(template: Any) -> Any:
+    """Put the year as the label has it in the place of the bare one, and remember names."""
     if template is plain_year:
         return Node("lettered_year", _lettered_year)
     if isinstance(template, Node):
+        if template.name == "author_or_editor_or_title":
+            return Node("remembered", _Remembered(template))
         changed = template._clone()
-        changed.children = [_with_letters(child) for child in template.children]
+        changed.children = [_changed(child) for child in template.children]
         return changed
     return template
+
+
+class _Remembered:
+    """Format the names of an entry once: their TeX is parsed anew each time, in each citation."""
+
+    def __init__(self, template: Any) -> None:
+        self._template = template
+        self._known: dict[int, tuple[Entry, Any]] = {}
+
+    def __call__(self, children: object, data: dict[str, Any]) -> Any:
+        """Return the names, which follow from the entry alone."""
+        entry = data["entry"]
+        if id(entry) not in self._known:  # kept with its names, so that the number stays its own
+            self._known[id(entry)] = (entry, self._template.format_data(data))
+        return self._known[id(entry)][1]
 
 
 def _lettered_year(children: object, data: dict[str, Any]) -> Any:
