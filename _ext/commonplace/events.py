@@ -118,8 +118,7 @@ def on_builder_inited(app: Sphinx) -> None:
             "one: publish the page, or name another.",
             location=(app.config.root_doc, 1),
         )
-    site_project.withheld = frozenset(domain.scan.withheld)
-    env.find_files(app.config, app.builder)
+    site_project.withhold(frozenset(domain.scan.withheld))
     # From here on a change is one that nobody can tell to have been read or not.
     clean_slate.begin(app)
     domain.started_ns = time.time_ns() - CLOCK_STEP_NS

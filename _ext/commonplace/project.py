@@ -35,6 +35,11 @@ class PublishedProject(Project):
             found.discard(docname)  # its path stays known, for messages
         return found
 
+    def withhold(self, docnames: frozenset[str]) -> None:
+        """Leave out *docnames*, in what has been found already and in what will be."""
+        self.withheld = docnames
+        self.docnames -= docnames
+
 
 def install(app: Sphinx) -> PublishedProject:
     """Put our project in the place of Sphinx's."""

@@ -90,7 +90,11 @@ def scan_sources(
             (result.drafts if settings.drafts and reason != "encoding" else result.withheld)[
                 docname
             ] = reason
-    _save(cache, stamp, result.sources.values())
+    if len(known) != len(result.sources) or any(
+        source is not known.get((docname, source.digest))
+        for docname, source in result.sources.items()
+    ):
+        _save(cache, stamp, result.sources.values())
     return result
 
 

@@ -46,6 +46,7 @@ class Records:
         self._path = path
         self._records: dict[str, PageRecord] = {}  # without one, a page is written again
         kept = read_pickle(path)
+        self._saved = isinstance(kept, dict)
         if isinstance(kept, dict):
             self._records = kept
 
@@ -62,9 +63,12 @@ class Records:
 
     def note(self, docname: str, record: PageRecord) -> None:
         """Keep what a page left behind."""
+        self._saved = False
         self._records[docname] = record
 
     def save(self, docnames: Iterable[str]) -> None:
         """Write the records of *docnames*, dropping all others."""
         kept = {name: self._records[name] for name in sorted(docnames) if name in self._records}
+        if self._saved and kept.keys() == self._records.keys():
+            return  # the file holds just that
         write_bytes(self._path, pickle.dumps(kept, pickle.HIGHEST_PROTOCOL))

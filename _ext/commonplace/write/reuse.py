@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+import jinja2
 from docutils import nodes
+
+from ..core.digest import digest
+from .header import versions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +28,11 @@ class ReuseMixin:
         super().init()  # type: ignore[misc]
         self._titles: dict[int, tuple[nodes.title, dict[str, str]]] = {}
         self._tags: dict[str, dict[Any, str]] = {}
-        environment = getattr(cast("StandaloneHTMLBuilder", self).templates, "environment", None)
+        builder = cast("StandaloneHTMLBuilder", self)
+        environment = getattr(builder.templates, "environment", None)
         if environment is not None:
             environment.auto_reload = False  # asks for the time of each file at each use
+            environment.bytecode_cache = _compiled(Path(builder.doctreedir))
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a title once: neighbours and all pages below show it in their links."""
@@ -55,6 +62,16 @@ class ReuseMixin:
 
         context["css_tag"] = lambda css: known(css_tag, css)
         context["js_tag"] = lambda js: known(js_tag, js)
+
+
+def _compiled(doctrees: Path) -> jinja2.BytecodeCache:
+    """Keep compiled templates between builds: the search page alone takes thirty.
+
+    They are kept by the bytes of their source; the name tells apart what else compiling follows from.
+    """
+    folder = doctrees / "kb-templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(folder), f"%s-{digest(versions())[:8]}.cache")
 
 
 def _is_plain(node: nodes.Node) -> bool:

@@ -94,6 +94,7 @@ def _only_renders(environment: jinja2.Environment, name: str, seen: frozenset[st
     )
 
 
+@functools.lru_cache(maxsize=64)
 def _parse(environment: jinja2.Environment, name: str) -> jinja.Template | None:
     if environment.loader is None:
         return None
