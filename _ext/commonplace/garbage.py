@@ -23,7 +23,7 @@ def relax(app: Sphinx, *args: object) -> None:
     """Collect less often until the build ends; a collector that is switched off stays so."""
     if gc.get_threshold()[0] and not _before:
         _before.append(gc.get_threshold())
-        gc.set_threshold(YOUNG, 20, 1000)
+        gc.set_threshold(YOUNG, 5, 1000)
 
 
 def settle(app: Sphinx, *args: object) -> None:
