@@ -31,7 +31,7 @@ from .views import NOTHING, Link, text, title_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from .model import PageFacts, Part
+    from .model import Inlines, PageFacts, Part
     from .requests import Comparison, PaperQuery
     from .shelf import Holding, Shelf
     from .views import Views
@@ -270,13 +270,20 @@ class PaperViews:
             yield PaperGroupView(title=text("Other works") if groups else NOTHING), alone
 
 
+def capitalised(inlines: Inlines) -> Inlines:
+    """Return content with a capital letter at its beginning."""
+    if inlines and isinstance(inlines[0], str):
+        return (inlines[0][:1].upper() + inlines[0][1:], *inlines[1:])
+    return inlines
+
+
 def part_view(part: Part, notes: Sequence[PageFacts]) -> PartView:
-    """Return a part of one of *notes* as another page shows it."""
+    """Return a part of one of *notes* as another page shows it: it begins a sentence there."""
     docname = next((page.docname for page in notes if part in page.parts), "")
     return PartView(
         label=part.label,
         anchor=part.anchor,
-        content=tuple(Quote(content=item, docname=docname) for item in part.content),
+        content=tuple(Quote(content=capitalised(item), docname=docname) for item in part.content),
     )
 
 

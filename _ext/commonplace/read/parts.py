@@ -47,7 +47,7 @@ def mark_parts(doctree: nodes.document, slugs: dict[str, Any]) -> None:
         doctree.ids[anchor] = paragraph
         paragraph["classes"] += [CLASS, f"{CLASS}-{_kind(slug(text))}"]
         label["classes"].append("kb-part-label")
-        paragraph.insert(1, kb_permalink(refid=anchor, label=text))
+        paragraph += kb_permalink(refid=anchor, label=text)
         slugs.setdefault(anchor, (paragraph.line or 1, anchor, text))
 
 
@@ -57,7 +57,7 @@ def parts_of(doctree: nodes.document, docname: str) -> Iterator[Part]:
         if CLASS not in paragraph["classes"]:
             continue
         label = paragraph[0].astext().rstrip(": ")
-        content: tuple[Inlines, ...] = (inlines_of(paragraph.children[2:], docname),)
+        content: tuple[Inlines, ...] = (inlines_of(paragraph.children[1:], docname),)
         if not paragraph.astext()[len(paragraph[0].astext()) :].strip():
             content = _following(paragraph, docname)
         yield Part(

@@ -103,7 +103,6 @@ def _state(state: StateView) -> list[list[nodes.Node]]:
         found.append([nodes.inline("", ", ".join(state.dates), classes=["kb-date"])])
     if state.rating:
         text = nodes.inline("", STARS * state.rating, classes=["kb-rating"])
-        text["aria-label"] = f"{state.rating} of 5"
         found.append([text, nodes.Text(f" {state.rating} of 5")])
     if state.reason:
         found.append([nodes.inline("", state.reason, classes=["kb-reason"])])
