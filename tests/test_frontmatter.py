@@ -245,6 +245,7 @@ def test_the_first_spelling_wins() -> None:
     assert fields("paper: x\ncitekey: x") == {"papers": ("x",)}
     front, problem = only("series: {name: S, part: 3}\npart: 2")
     assert (front.series, front.part) == ("S", 2)
+    assert fields("series: S\nseries-part: 2") == {"series": "S", "part": 2}
 
 
 def test_a_duplicate_key_names_its_lines() -> None:
@@ -258,7 +259,8 @@ def test_a_duplicate_key_names_its_lines() -> None:
 
 @pytest.mark.parametrize(
     ("key", "near"), [("titlle", "title"), ("drfat", "draft"), ("publlish", "publish"), ("serjes", "series"),
-                      ("Thumbnial", "thumbnail"), ("redirect-form", "redirect_from")]
+                      ("Thumbnial", "thumbnail"), ("redirect-form", "redirect_from"),
+                      ("daet", "date"), ("tgas", "tags"), ("prat", "part"), ("oredr", "order")]
 )  # fmt: skip
 def test_a_key_near_a_known_one(key: str, near: str) -> None:
     """A misspelt key gets a fault that names the right one."""

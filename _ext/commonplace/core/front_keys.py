@@ -66,7 +66,13 @@ RULES: tuple[Rule, ...] = (
         meaning="What it touches on; each tag has a page.",
         example="[vision, self-supervised learning]",
     ),
-    Rule(key="part", kind=kinds.PART, meaning="Its place within its series.", example="2"),
+    Rule(
+        key="part",
+        kind=kinds.PART,
+        aliases=("series_part",),
+        meaning="Its place within its series.",
+        example="2",
+    ),
     Rule(
         key="series",
         kind=kinds.SERIES,

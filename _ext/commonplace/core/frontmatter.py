@@ -215,13 +215,27 @@ def _ruled(given: dict[str, Pair], problems: list[Problem]) -> Iterator[tuple[Ru
 
 def _unknown(key: str, pair: Pair) -> Problem:
     """Report a key that nobody answers to."""
-    near = get_close_matches(normal(key)[:40], _GUESSES, n=1, cutoff=0.8)
+    near = _near(normal(key)[:40])
     said = f"front matter key {quoted(key)} is unknown; its value, {describe(pair.value)}, "
     if near:
-        hint = f"was ignored: did you mean {near[0]!r}?"
+        hint = f"was ignored: did you mean {near!r}?"
         return Problem(subtype="front_matter_key", message=said + hint, line=pair.line)
     hint = "was ignored: remove the key, or see the guide for those that have a meaning"
     return Problem(subtype="unknown_key", message=said + hint, line=pair.line, severity="notice")
+
+
+def _near(key: str) -> str | None:
+    """Return the key that an unknown one was meant to be, as far as one can tell.
+
+    Two neighbouring letters in the wrong order are a slip in a key of any length; a short one has
+    too few letters for its likeness to be measured.
+    """
+    for at in range(len(key) - 1):
+        swapped = key[:at] + key[at + 1] + key[at] + key[at + 2 :]
+        if swapped in _GUESSES:
+            return swapped
+    near = get_close_matches(key, _GUESSES, n=1, cutoff=0.8)
+    return near[0] if near else None
 
 
 def _value_problem(subtype: str, pair: Pair, reason: str, rule: Rule | None = None) -> Problem:
