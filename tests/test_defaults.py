@@ -111,7 +111,7 @@ def test_dictionaries_merge_key_by_key(tmp_path):
     """A user's entry replaces ours of that key, and no other."""
     conf = (
         'html_theme_options = {"show_toc_level": 1, "repository_url": "https://example.org/r"}\n'
-        'html_context = {"mine": 1}\nhtml_sidebars = {"about": ["x.html"]}\n'
+        'html_context = {"mine": 1}\n'
         'latex_elements = {"papersize": "a4paper"}\n'
     )
     held, _ = configured(tmp_path, conf)
@@ -123,18 +123,48 @@ def test_dictionaries_merge_key_by_key(tmp_path):
         key: value for key, value in ours.items() if key != "show_toc_level"
     }
     assert ({**DEFAULTS["html_context"], "mine": 1}).items() <= held["html_context"].items()
-    assert held["html_sidebars"]["about"] == ["x.html"]
-    assert held["html_sidebars"]["**"] == THEME_DEFAULTS["html_sidebars"]["**"]
     assert held["latex_elements"]["papersize"] == "a4paper"
     assert "FreeSerif" in held["latex_elements"]["fontpkg"]
 
 
-def test_a_user_replaces_our_fonts_and_our_sidebar(tmp_path):
+def test_a_user_replaces_our_fonts(tmp_path):
     """The same key given by the user is the user's."""
-    conf = 'latex_elements = {"fontpkg": "F"}\nhtml_sidebars = {"**": ["mine.html"]}\n'
-    held, _ = configured(tmp_path, conf)
+    held, _ = configured(tmp_path, 'latex_elements = {"fontpkg": "F"}\n')
     assert held["latex_elements"]["fontpkg"] == "F"
-    assert held["html_sidebars"] == {"**": ["mine.html"]}
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "singlehtml"])
+@pytest.mark.parametrize("pattern", ["index", "index*", "**"])
+def test_a_pattern_of_the_user_takes_the_place_of_our_sidebar(tmp_path, builder, pattern):
+    """Whatever shape it has, nothing is said, and the pages it does not match have ours."""
+    conf = f'templates_path = ["t"]\nhtml_sidebars = {{{pattern!r}: ["mine.html"]}}\n'
+    files = {"conf.py": BARE + conf, "t/mine.html": "KBMINE", "other.md": "# Other\n"}
+    files["index.md"] = "# Home\n\n```{toctree}\nother\n```\n"
+    result = Site(tmp_path, files).build(builder, strict=True)
+    assert (result.status, result.log) == (0, "")
+    assert "KBMINE" in result.text("index.html")
+    assert 'class="nav bd-sidenav"' not in result.text("index.html")
+    if builder != "singlehtml":
+        other = result.text("other.html" if builder == "html" else "other/index.html")
+        assert ("KBMINE" in other) is (pattern == "**")
+        assert ('class="nav bd-sidenav"' in other) is (pattern != "**")
+
+
+def test_no_readme_is_a_page_but_one_that_is_the_root(tmp_path):
+    """It may stand beside ``conf.py`` or deeper, for those who look at the folder."""
+    files = {"conf.py": BARE, "index.md": "# Home\n", "README.md": "# R\n", "a/README.md": "# R\n"}
+    result = Site(tmp_path / "one", files).build(strict=True)
+    assert (result.status, result.log) == (0, "")
+    assert not {"README.html", "a/README.html"} & result.tree().keys()
+    files = {
+        "conf.py": BARE + 'root_doc = "README"\n',
+        "README.md": "# R\n",
+        "a/README.md": "# R\n",
+    }
+    result = Site(tmp_path / "two", files).build(strict=True)
+    assert (result.status, result.log) == (0, "")
+    assert "README.html" in result.tree()
+    assert "a/README.html" not in result.tree()
 
 
 @pytest.mark.parametrize("conf", ["", 'html_theme_options = {"show_toc_level": 1, "logo": {}}\n'])

@@ -44,6 +44,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", config.validate, priority=20)
     app.connect("config-inited", events.on_config_inited, priority=900)
 
+    # Before other handlers look at the theme.
+    app.connect("builder-inited", defaults.show_sidebar, priority=10)
+
     # Read
     settings.install()
     app.connect("build-finished", settings.forget)

@@ -10,6 +10,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sphinx.theming import Theme
+from sphinx.util.matching import patmatch
+
 from . import fonts
 
 if TYPE_CHECKING:
@@ -64,10 +67,10 @@ THEME_DEFAULTS: dict[str, Any] = {
         "back_to_top_button": False,
         "primary_sidebar_end": [],
     },
-    "html_sidebars": {
-        "**": ["navbar-logo.html", "search-button-field.html", "kb-sidebar.html"],
-    },
 }
+
+#: The sidebar of the pages for which ``html_sidebars`` names none.
+SIDEBAR = ("navbar-logo.html", "search-button-field.html", "kb-sidebar.html")
 
 #: Lists that are ours and the user's together.
 ADDED: dict[str, list[str]] = {
@@ -76,6 +79,7 @@ ADDED: dict[str, list[str]] = {
         "_readthedocs",
         ".venv",
         "**/.ipynb_checkpoints",
+        "README.md",
         "**/README.md",
     ],
     # Headings may begin at any level: front matter names the page. Files that an EPUB reader
@@ -95,9 +99,23 @@ def apply(app: Sphinx, config: Config) -> None:
     if config.html_theme == BOOK_THEME:
         _apply(config, THEME_DEFAULTS)
         config["templates_path"] = [*config.templates_path, str(THEME / "templates")]
+    root = f"{config.root_doc}.md"
     for name, added in ADDED.items():
-        config[name] = [*config[name], *(item for item in added if item not in config[name])]
+        # A root_doc README is excluded by nobody.
+        more = [item for item in added if item not in config[name] and not patmatch(root, item)]
+        config[name] = [*config[name], *more]
     _apply_site(app, config)
+
+
+def show_sidebar(app: Sphinx) -> None:
+    """Give our sidebar to the pages that the user's ``html_sidebars`` say nothing of.
+
+    As a pattern of that value it would meet the user's own patterns; Sphinx takes the first of
+    two, and warns on each page.
+    """
+    theme = getattr(app.builder, "theme", None)
+    if isinstance(theme, Theme) and theme.name == BOOK_THEME:
+        theme.sidebar_templates = SIDEBAR
 
 
 def _apply(config: Config, defaults: dict[str, Any]) -> None:
