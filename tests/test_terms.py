@@ -176,6 +176,18 @@ def test_names_that_collide_are_one_warning_that_names_both(new_site, kind, name
     assert "[kb.slug]" in message
 
 
+def test_three_names_that_collide_are_all_named(new_site):
+    """So that one pass through the pages mends them."""
+    built = new_site(small(a="Deep Learning", b="deep-learning", c="deep_learning")).build(
+        fails=True
+    )
+    (message,) = warnings_of(built)
+    assert (
+        "the tag names 'Deep Learning' (in blog/a), 'deep-learning' (in blog/b) and "
+        "'deep_learning' (in blog/c) share the address 'deep-learning'"
+    ) in message
+
+
 def test_one_spelling_on_many_pages_is_no_collision(new_site):
     assert new_site(small(a="x", b="x", c='x, "X y"')).build().warnings == ""
 

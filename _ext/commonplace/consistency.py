@@ -151,7 +151,7 @@ def _wanted(site: Site) -> Iterable[Located]:
 
 
 def _name_collisions(domain: KbDomain) -> Iterable[Located]:
-    """Two names of one kind that share an address."""
+    """Yield the names of one kind that share an address."""
     names: dict[tuple[str, str], dict[str, str]] = {}
     for docname, page in sorted(domain.pages.items()):
         front = page.front
@@ -165,14 +165,14 @@ def _name_collisions(domain: KbDomain) -> Iterable[Located]:
     for (kind, key), spellings in sorted(names.items()):
         if len(spellings) < 2:
             continue
-        both = sorted(spellings)
+        *first, last = (f"{name!r} (in {spellings[name]})" for name in sorted(spellings))
         yield (
-            spellings[both[1]],
+            spellings[sorted(spellings)[1]],
             Problem(
                 subtype="slug",
                 message=(
-                    f"the {kind} names {both[0]!r} (in {spellings[both[0]]}) and {both[1]!r} share the "
-                    f"address {key!r}; they are taken as one. Spell them alike, or apart."
+                    f"the {kind} names {', '.join(first)} and {last} share the address {key!r}; "
+                    "they are taken as one. Spell them alike, or apart."
                 ),
             ),
             SLOTS[kind],
