@@ -117,6 +117,27 @@ def test_authored_page_of_a_series_takes_the_place_of_a_generated_one(built):
     assert links["Deep learning"] == "../blog/guide.html"
 
 
+@pytest.mark.parametrize("others", [{}, {"blog/deep-1.md": PAGES["blog/deep-1.md"]}])
+def test_authored_page_in_the_folder_of_series_stands_in_their_index(new_site, others):
+    """Its name need not be that of the series; another series beside it is not needed."""
+    site = new_site(
+        {
+            "index.md": front("Home"),
+            "series/mine.md": front("My own words", series_page="Intermediate Python"),
+            "series/more/deep.md": front("Deeper", series_page="Not begun"),
+            "blog/one.md": PAGES["blog/one.md"],
+            **others,
+        }
+    )
+    built = site.build()  # no warning about a page in no toctree
+    assert built.app.env.toctree_includes["series/index"] == [
+        *(["series/deep-learning"] if others else []),
+        "series/mine",
+        "series/more/deep",
+    ]
+    assert not (site.source / "series/intermediate-python.md").exists()
+
+
 def test_authored_file_at_the_address_of_a_series_wins(new_site):
     text = front("My own words", "Mine.\n\n" + fence("post-list", series="Intermediate Python"))
     site = new_site(

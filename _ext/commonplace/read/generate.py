@@ -167,11 +167,15 @@ def _terms(authored: dict[str, SourceFacts], settings: KbConfig) -> dict[str, di
         if front.date and collection == "blog":
             year = str(front.date.astimezone(settings.zone).year)
             found["year"][year] = year
-    # A series that has a page of its own elsewhere needs none of ours.
-    for source in authored.values():
-        if source.front.series_page:
-            for key, _ in unique_terms((source.front.series_page,)):
-                found["series"].pop(key, None)
+    # A series that has a page of its own needs none of ours; one in our folder stands in its index.
+    own = [(docname, s.front.series_page) for docname, s in authored.items() if s.front.series_page]
+    for _, name in own:
+        for key, _ in unique_terms((name,)):
+            found["series"].pop(key, None)
+    folder = f"{FOLDERS['series']}/"
+    for docname, name in own:
+        if docname.startswith(folder):
+            found["series"][docname.removeprefix(folder)] = name
     return {kind: dict(sorted(names.items())) for kind, names in found.items()}
 
 
