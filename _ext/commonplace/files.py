@@ -68,3 +68,21 @@ def remove_empty_folders(folder: Path, root: Path) -> None:
         except OSError:
             return
         folder = folder.parent
+
+
+def mirror(source: Path, target: Path) -> None:
+    """Make *target* hold what *source* holds and nothing else, touching only what differs."""
+    target.mkdir(parents=True, exist_ok=True)
+    files = [path.relative_to(source) for path in source.rglob("*") if path.is_file()]
+    wanted = {*files, *(folder for path in files for folder in path.parents)}  # no empty folders
+    for path in sorted(target.rglob("*"), reverse=True):
+        relative = path.relative_to(target)
+        if relative in wanted and (source / relative).is_dir() == path.is_dir():
+            continue
+        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+    for relative in sorted(wanted):
+        path, copy = source / relative, target / relative
+        if path.is_dir():
+            copy.mkdir(exist_ok=True)
+        elif not copy.is_file() or copy.read_bytes() != path.read_bytes():
+            path.replace(copy)

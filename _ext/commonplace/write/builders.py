@@ -22,6 +22,7 @@ from sphinx.errors import SphinxError
 from sphinx.util.osutil import copyfile, ensuredir
 
 from ..core.digest import digest, digest_file
+from ..files import is_inside, mirror
 from . import header
 from .failures import Failures
 from .manifest import NAME, Manifest
@@ -120,22 +121,14 @@ class DigestMixin:
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Withdraw the digests of the pages about to be written."""
-        planned: set[str] = set(self.shared_files())
-        for docname in self.page_digests:
-            planned.update(self.page_files(docname))
         self.written = set(docnames)
-        self.manifest.begin(docnames, planned)
+        self.manifest.begin(docnames, self._document_files())
         for docname in docnames:
-            self._mark(docname)
+            _mark(self._page(docname))
         super().prepare_writing(docnames)  # type: ignore[misc]
 
     def _page(self, docname: str) -> Path:
         return Path(cast("Builder", self).outdir) / self.page_files(docname)[0]
-
-    def _mark(self, docname: str) -> None:
-        """Give the old file of a page a time that no file is written at."""
-        with contextlib.suppress(OSError):
-            os.utime(self._page(docname), ns=(UNWRITTEN_NS, UNWRITTEN_NS))
 
     def _is_written(self, docname: str) -> bool:
         try:
@@ -167,11 +160,22 @@ class DigestMixin:
             if name not in failed
             and (name in self.written or self.manifest.pages.get(name) == value)
         }
-        files: set[str] = {*self.shared_files(), *self.extra_files}
+        self.records.save(self.page_digests)
+        files = self._document_files() | self.extra_files
+        self.manifest.complete(self.header_digest, self.site_key, digests, files)
+
+    def _document_files(self) -> set[str]:
+        """Return the files of all documents and those that they share."""
+        files = set(self.shared_files())
         for docname in self.page_digests:
             files.update(self.page_files(docname))
-        self.records.save(self.page_digests)
-        self.manifest.complete(self.header_digest, self.site_key, digests, files)
+        return files
+
+
+def _mark(path: Path) -> None:
+    """Give the old file of a page a time that no file is written at."""
+    with contextlib.suppress(OSError):
+        os.utime(path, ns=(UNWRITTEN_NS, UNWRITTEN_NS))
 
 
 class HtmlMixin(ReuseMixin, DigestMixin):
@@ -299,6 +303,18 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             self.extra_files.add(path.as_posix())
         super().handle_page(pagename, addctx, *args, **kwargs)  # type: ignore[misc]
 
+    def gen_pages_from_extensions(self) -> None:
+        """Have extensions make all their pages.
+
+        viewcode makes none that is newer than its module, whatever else has changed; it would
+        go stale, and be removed as one that nobody makes any more.
+        """
+        outdir = Path(cast("Builder", self).outdir)
+        for name in self.manifest.files - self._document_files():
+            if is_inside((outdir / name).parent, outdir):
+                _mark(outdir / name)
+        super().gen_pages_from_extensions()  # type: ignore[misc]
+
     def copy_image_files(self) -> None:
         """Copy the images of all pages, written in this build or not, where they differ."""
         builder = cast("StandaloneHTMLBuilder", self)
@@ -326,26 +342,8 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             builder.events.emit("kb-copy-static", fresh)
         finally:
             builder._static_dir = cast("Any", final)
-        _mirror(fresh, final)
+        mirror(fresh, final)
         shutil.rmtree(fresh, ignore_errors=True)
-
-
-def _mirror(source: Path, target: Path) -> None:
-    """Make *target* hold what *source* holds and nothing else, touching only what differs."""
-    target.mkdir(parents=True, exist_ok=True)
-    files = [path.relative_to(source) for path in source.rglob("*") if path.is_file()]
-    wanted = {*files, *(folder for path in files for folder in path.parents)}  # no empty folders
-    for path in sorted(target.rglob("*"), reverse=True):
-        relative = path.relative_to(target)
-        if relative in wanted and (source / relative).is_dir() == path.is_dir():
-            continue
-        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
-    for relative in sorted(wanted):
-        path, copy = source / relative, target / relative
-        if path.is_dir():
-            copy.mkdir(exist_ok=True)
-        elif not copy.is_file() or copy.read_bytes() != path.read_bytes():
-            path.replace(copy)
 
 
 class KbHtmlBuilder(HtmlMixin, StandaloneHTMLBuilder):  # type: ignore[misc]
