@@ -58,3 +58,78 @@ def documented(tmp_path_factory):
 def test_the_source_of_a_module_is_a_page_as_long_as_it_is_documented(documented, files):
     """Viewcode goes by times, and leaves out what it holds for made."""
     check(documented, **files)
+
+
+# -- code and templates of the site's own -----------------------------------------------
+
+HERE = "import sys\nfrom pathlib import Path\nsys.path.insert(0, str(Path(__file__).parent))\n"
+HANDLER = "def add(app, docname, content):\n    content[0] += '\\n\\nSaid by code.\\n'\n"
+LAYOUT = (
+    '{% extends "sphinx_book_theme/layout.html" %}'
+    '{% block extrahead %}{{ super() }}<meta name="trial" content="one">{% endblock %}'
+)
+CODE = {
+    "a package": (
+        HERE + 'extensions.append("kb_own")\n',
+        {
+            "kb_own/__init__.py": "def setup(app):\n    from . import deep\n    deep.setup(app)\n",
+            "kb_own/deep/__init__.py": "from .work import add\n\n\n"
+            "def setup(app):\n    app.connect('source-read', add)\n",
+            "kb_own/deep/work.py": HANDLER,
+        },
+        "kb_own/deep/work.py",
+    ),
+    "a package that imports late": (
+        HERE + 'extensions.append("kb_own")\n',
+        {
+            "kb_own/__init__.py": "def add(*arguments):\n    from .work import add\n"
+            "    add(*arguments)\n\n\n"
+            "def setup(app):\n    app.connect('source-read', add)\n",
+            "kb_own/work.py": HANDLER,
+        },
+        "kb_own/work.py",
+    ),
+    "a module that an extension imports": (
+        HERE + 'extensions.append("kb_own")\n',
+        {
+            "kb_own.py": "from kb_work import add\n\n\n"
+            "def setup(app):\n    app.connect('source-read', add)\n",
+            "kb_work.py": HANDLER,
+        },
+        "kb_work.py",
+    ),
+    "a module that conf.py imports": (
+        HERE + "import kb_work\ndef setup(app):\n    app.connect('source-read', kb_work.add)\n",
+        {"kb_work.py": HANDLER},
+        "kb_work.py",
+    ),
+    "a theme": (
+        'html_theme = "mine"\nhtml_theme_path = ["themes"]\n',
+        {
+            "themes/mine/theme.toml": '[theme]\ninherit = "sphinx_book_theme"\n',
+            "themes/mine/layout.html": LAYOUT.replace("one", "Said by code."),
+        },
+        "themes/mine/layout.html",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CODE)
+def test_an_edit_of_code_beside_the_site_makes_every_page_anew(tmp_path, what):
+    """Whoever imports it, and whether or not Sphinx would notice."""
+    conf, files, edited = CODE[what]
+    site = Site(tmp_path, {"index.md": HOME} | files, conf)
+    assert "Said by code." in site.build().text("index.html")
+    check(site, **{edited: files[edited].replace("Said by", "And then told by")})
+    assert "And then told by code." in site.build().text("index.html")
+
+
+def test_code_that_takes_no_part_makes_nothing_outdated(tmp_path):
+    """A ``conf.py`` without ``setup`` may take its values from where it likes."""
+    site = Site(tmp_path, {"index.md": HOME, "kb_work.py": "V = '1'\n"}, HERE + "import kb_work\n")
+    site.build()
+    page = site.folder / "out/html/index.html"
+    page.write_text("KBKEPT", encoding="utf-8")
+    site.write({"kb_work.py": "V = '10'\n"})
+    site.build()
+    assert page.read_text(encoding="utf-8") == "KBKEPT"

@@ -9,7 +9,7 @@ from .site import CODE, Page, Site, picture
 CONF: dict[str, object] = {
     "project": "Proof",
     "author": "The Commonplace contributors",
-    "extensions": ["commonplace"],
+    "extensions": ["commonplace", "proof_own"],
     "html_title": "Proof w0000",
     "html_baseurl": "https://proof.example/",
     "html_static_path": ["_static"],
@@ -18,6 +18,20 @@ CONF: dict[str, object] = {
     "bibtex_bibfiles": ["references.bib"],
     "numfig": True,
     "exclude_patterns": ["_parts"],
+}
+
+#: An extension beside the site, which adds a paragraph to one page.
+OWN_CODE = {
+    "proof_own/__init__.py": b"from .work import setup\n",
+    "proof_own/work.py": b"""def add(app, docname, content):
+    if docname == "about":
+        content[0] += "\\nSaid by code w0000.\\n"
+
+
+def setup(app):
+    app.connect("source-read", add)
+    return {"parallel_read_safe": True}
+""",
 }
 
 REFERENCES = {
@@ -188,7 +202,7 @@ def _root() -> list[Page]:
 
 def first_site(extension: Path = CODE) -> Site:
     """Build the model that every edit script starts from."""
-    site = Site(conf=dict(CONF), extension=extension)
+    site = Site(conf=dict(CONF), code=dict(OWN_CODE), extension=extension)
     pages = [*_root(), *map(_post, BLOG), *map(_note, NOTES), *map(_paper, PAPERS)]
     pages += [_guide("one", "three"), _guide("two", "one"), _guide("three", "two")]
     posts = [f"blog/{row[0]}" for row in BLOG]

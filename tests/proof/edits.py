@@ -111,6 +111,7 @@ GLOBAL: tuple[tuple[str, Operation], ...] = (
     ("second style sheet", files.toggle_style),
     ("template edited", files.edit_template),
     ("template removed", files.toggle_template),
+    ("code beside the site", files.edit_own_code),
 )
 
 VALUES: tuple[tuple[str, tuple[object, ...]], ...] = (

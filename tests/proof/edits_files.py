@@ -171,6 +171,13 @@ CODE_CHANGES: dict[str, tuple[str, str, str]] = {
 }
 
 
+def edit_own_code(site: Site, rng: Random) -> bool:
+    """Change what an extension beside the site does, in a module that it imports."""
+    name = "proof_own/work.py"
+    site.code[name] = renew(site, site.code[name].decode()).encode()
+    return True
+
+
 def edit_code(room: str) -> Callable[[Site, Random], bool]:
     """Make the edit that changes what the code of a room does."""
     path, pattern, form = CODE_CHANGES[room]

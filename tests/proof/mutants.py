@@ -75,6 +75,11 @@ def _code(site: Site) -> None:
     site.code[name] = text.replace(b"nav bd-sidenav", b"nav bd-sidenav2")
 
 
+def _own_code(site: Site) -> None:
+    name = "proof_own/work.py"
+    site.code[name] = site.code[name].replace(b"w0000", b"w1111")
+
+
 def _conf(site: Site) -> None:
     site.conf["html_title"] = "Another"
 
@@ -174,6 +179,13 @@ MUTANTS: tuple[Mutant, ...] = (
         old="            code_digest(),\n            versions(),",
         new="            versions(),",
         edit=_code,
+    ),
+    Mutant(
+        name="code beside the site",
+        path="write/header.py",
+        old="extensions, _local_code(app), bibtex",
+        new="extensions, bibtex",
+        edit=_own_code,
     ),
     Mutant(
         name="configuration",

@@ -50,7 +50,7 @@ class Site:
     references: dict[str, dict[str, str]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     conf: dict[str, object] = field(default_factory=dict)
-    code: dict[str, bytes] = field(default_factory=dict)  #: changed files of the extension
+    code: dict[str, bytes] = field(default_factory=dict)  #: changed files of the extension, others
     extension: Path  #: where the code is, before any edit
     clock: int = NOON
     gone: dict[str, str] = field(default_factory=dict)  #: last docname of each deleted page

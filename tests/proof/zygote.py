@@ -57,6 +57,7 @@ def _build(request: dict[str, Any]) -> int:
     os.dup2(log, 2)
     os.environ.update(request["environment"])
     sys.path.insert(0, request["code"])
+    sys.dont_write_bytecode = True  # Python itself would miss an edit under the old time
     from sphinx.cmd.build import build_main
 
     from . import hooks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -21,8 +22,10 @@ LIBRARIES = (
     "sphinx-copybutton", "sphinx-design", "Jinja2", "Pygments", "babel", "emoji",
 )  # fmt: skip
 SUFFIXES = {".py", ".html", ".js", ".css", ".json"}
+STANDARD_LIBRARY = Path(os.__file__).parent
+SITE_PACKAGES = frozenset({"site-packages", "dist-packages"})
 #: Values that decide which pages there are, or only what is said, never what a page shows.
-SILENT = frozenset({"kb_drafts", "kb_generate", "kb_strict", "kb_code", "kb_node"})
+SILENT = frozenset({"kb_drafts", "kb_generate", "kb_strict", "kb_node"})
 READING = ("core", "read", "math", "config.py", "nodes.py", "defaults.py", "__init__.py")
 
 
@@ -76,23 +79,43 @@ def reading_digest(app: Sphinx) -> str:
         for item in app.config
         if item.name.startswith("bibtex_") and item.name != "bibtex_bibfiles"
     )
-    return digest((code_digest(*READING), versions(), tuple(_local_code(app)), bibtex))
+    extensions = sorted((name, str(each.version)) for name, each in app.extensions.items())
+    return digest((code_digest(*READING), versions(), extensions, _local_code(app), bibtex))
 
 
-def _local_code(app: Sphinx) -> Iterator[str]:
-    """Yield digests of ``conf.py`` with a ``setup`` and of extensions beside the site."""
-    if callable(getattr(app.config, "setup", None)):
-        yield digest_file(Path(app.confdir) / "conf.py")
-    installed = Path(sys.prefix).resolve()
-    for name in sorted(app.extensions):
-        module = sys.modules.get(name)
-        path = Path(getattr(module, "__file__", None) or "")
-        if (
-            path.is_file()
-            and not path.resolve().is_relative_to(installed)
-            and (PACKAGE not in path.parents)
-        ):
-            yield digest_file(path)
+def _local_code(app: Sphinx) -> list[tuple[str, str]]:
+    """Return digests of ``conf.py`` with a ``setup``, and of all code that is not installed.
+
+    Extensions beside the site may import what they like, and so may ``conf.py``; without either
+    nothing of that code takes part in a build, and all that comes of it is values.
+    """
+    has_setup = callable(getattr(app.config, "setup", None))
+    modules = {name: path for name, path in _loaded() if not _is_installed(path)}
+    if not has_setup and modules.keys().isdisjoint(app.extensions):
+        return []
+    paths = {Path(app.confdir) / "conf.py"} if has_setup else set()
+    for path in modules.values():
+        # A package may import the rest of itself only when it needs it.
+        below = path.parent.rglob("*") if path.name == "__init__.py" else ()
+        paths.update((path, *(file for file in below if file.suffix in SUFFIXES)))
+    return sorted((path.name, digest_file(path)) for path in paths)
+
+
+def _loaded() -> Iterator[tuple[str, Path]]:
+    """Yield the modules that are loaded, but for the program that was started."""
+    for name, module in sys.modules.copy().items():
+        file = getattr(module, "__file__", None)
+        if file and name != "__main__":
+            yield name, Path(file)
+
+
+def _is_installed(path: Path) -> bool:
+    """Tell whether a file is ours, Python's or a library's, which versions and digests speak of."""
+    return (
+        path.is_relative_to(PACKAGE)
+        or path.is_relative_to(STANDARD_LIBRARY)
+        or not SITE_PACKAGES.isdisjoint(path.parts)
+    )
 
 
 def config_digest(app: Sphinx, rebuild: frozenset[str]) -> str:
@@ -129,20 +152,20 @@ def _stable(app: Sphinx, value: Any) -> Any:
 
 
 def _templates(app: Sphinx) -> Iterator[tuple[str, str]]:
-    for entry in app.config.templates_path:
+    """Yield the templates of the site and everything of a theme that is not installed."""
+    theme: Any = getattr(app.builder, "theme", None)
+    for entry in (*app.config.templates_path, *(theme.get_theme_dirs() if theme else ())):
         folder = Path(app.confdir, entry)
-        if folder.is_relative_to(PACKAGE) or folder.is_relative_to(sys.prefix):
-            continue  # ours and the theme's are in the digests of code and versions
-        yield from _files(folder)
+        if not _is_installed(folder):
+            yield from _files(folder)
 
 
 def _assets(app: Sphinx) -> Iterator[tuple[str, str]]:
     """Yield what pages load by a name with ``?v=``: style sheets and scripts."""
     for entry in app.config.html_static_path:
         folder = Path(app.confdir, entry)
-        if folder.is_relative_to(PACKAGE) or folder.is_relative_to(sys.prefix):
-            continue
-        yield from (item for item in _files(folder) if ".css" in item[0] or ".js" in item[0])
+        if not _is_installed(folder):
+            yield from (item for item in _files(folder) if ".css" in item[0] or ".js" in item[0])
 
 
 def _files(folder: Path) -> Iterable[tuple[str, str]]:
