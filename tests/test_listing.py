@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
+from commonplace.core.inline import text_of, truncate
+from commonplace.read.harvest import count_words
 from conftest import Site, check_markup, fence, front, toctree, warnings_of, words
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>\n'
@@ -329,6 +333,31 @@ def test_excerpt_is_cut_on_a_word_and_whole_when_shorter(built):
     assert short["delta"] == "The running text."
     assert excerpts(built, "none") == {}
     assert words(excerpts(built, "full")["Beta"]) == LONG + "."
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "cut"),
+    [
+        ("今日は天気がいい。", 9, "今日は天気がいい。"),
+        ("今日は、天気がいい。", 3, "今日は..."),
+        ("カレーを食べた。それから寝た。", 7, "カレーを食べた。..."),
+        ("「注意」就是一切。", 2, "「注意」..."),
+        ("他说「注意就是一切」。", 2, "他说..."),
+        ("用 PyTorch 2.1（最新）训练模型", 4, "用 PyTorch 2.1（最..."),
+        ("학습 없이 배우는 모델", 2, "학습 없이..."),
+        ("Of words (in brackets), and more", 3, "Of words (in..."),
+    ],
+)
+def test_text_without_spaces_is_cut_on_a_sign(text, number, cut):
+    """Chinese and Japanese have none; Korean has."""
+    assert text_of(truncate((text,), number)) == cut
+
+
+def test_reading_time_counts_each_sign_of_a_text_without_spaces():
+    """A page of two thousand signs takes longer than a page of one word."""
+    doctree = new_document("")
+    doctree += nodes.paragraph("", "学習率は0.1で、well-known です。")
+    assert count_words(doctree) == 4 + 1 + 1 + 1 + 2
 
 
 def test_front_matter_excerpt_replaces_the_first_paragraph(built):

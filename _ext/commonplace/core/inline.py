@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from .model import Inline, Inlines
 
 ELLIPSIS = "..."
-WORD = re.compile(r"\S+")
+#: Han and kana, written without spaces: each sign counts as a word, as it does where reading
+#: times are told elsewhere. A range within a character class.
+CJK = (
+    "\u3005-\u3007\u3041-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003ffff"
+)
+# Such a sign takes the punctuation around it along, like a word between spaces.
+WORD = re.compile(rf"[^\w\s]*[{CJK}][^\w\s]*|[^\s{CJK}]+")
+DANGLING = ",;:\u2013\u2014-\u3001\uff0c\uff1a\uff1b\u300c\u300e\uff08\u3010\u300a\u3008"
 # One formula counts as one word and is never cut.
 ATOMS = frozenset({"math", "image"})
 LINK = "pending_xref"  #: one without text is a word too: it gets the title of its target
@@ -89,7 +97,7 @@ def _rstrip(inlines: Inlines) -> Inlines:
         return inlines
     last = inlines[-1]
     if isinstance(last, str):
-        stripped = last.rstrip().rstrip(",;:–—-").rstrip()
+        stripped = last.rstrip().rstrip(DANGLING).rstrip()
         return (*inlines[:-1], stripped) if stripped else _rstrip(inlines[:-1])
     if last[0] in ATOMS or last[0] == LINK:
         return inlines

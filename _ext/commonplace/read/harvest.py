@@ -13,6 +13,7 @@ from sphinx.util import docname_join
 
 from .. import diagnostics
 from ..core.digest import digest
+from ..core.inline import CJK
 from ..core.model import FrontMatter, PageFacts
 from ..core.references import reference_of
 from ..core.requests import FOOT, FOOT_OF_OTHERS, Byline, Cards, Profile
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from ..core.model import Inlines, Reference
     from ..resolve.domain import KbDomain
 
-WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+WORD = re.compile(rf"[{CJK}]|[^\W{CJK}]+(?:[-'’.][^\W{CJK}]+)*")
 # Text that is not read as prose.
 NOT_PROSE = (
     nodes.literal_block,
