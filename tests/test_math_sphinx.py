@@ -126,14 +126,22 @@ def test_inline_formula(site):
 
 def test_display_formula(site):
     site.write("index.md", "# Home\n\n$$\nx^2\n$$\n")
-    assert '<div class="math notranslate nohighlight"><span class="katex-display">' in site.page()
+    assert '<div class="math notranslate nohighlight"><span class="katex-display" ' in site.page()
+
+
+def test_a_formula_that_may_scroll_is_reached_by_keyboard_and_has_a_name(site):
+    site.write("index.md", "# Home\n\nLet $x$ be.\n\n$$\nx^2\n$$\n\nText $$y$$ goes on.")
+    page = site.page()
+    reachable = '<span class="katex-display" tabindex="0" role="group" aria-label="Formula">'
+    assert page.count(reachable) == page.count("katex-display") == 2
+    assert page.count("tabindex") == 2
 
 
 def test_display_formula_within_a_paragraph_is_no_block_element(site):
     site.write("index.md", "# Home\n\nText $$x$$ goes on.")
     page = site.page()
     assert '<p>Text <span class="math notranslate nohighlight">\n<span' not in page
-    assert '<p>Text <span class="math notranslate nohighlight"><span class="katex-display">' in page
+    assert '<p>Text <span class="math notranslate nohighlight"><span class="katex-display" ' in page
     assert "<div" not in page.partition("<p>Text")[2].partition("</p>")[0]
 
 
@@ -438,6 +446,7 @@ def test_epub_holds_mathml_and_is_well_formed(site):
     ElementTree.fromstring(text)
     assert '<math xmlns="http://www.w3.org/1998/Math/MathML"' in text
     assert "katex-html" not in text
+    assert "tabindex" not in text
     assert "katex/" not in text
     assert not (out / "_static" / "katex").exists()
     assert not site.warnings

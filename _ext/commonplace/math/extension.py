@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 RENDERER = "kb_katex"
 CACHE_FILE = "kb-math.json"
 
+_DISPLAY = '<span class="katex-display"'  # what KaTeX opens a display formula with
 _CLASSES = "math notranslate nohighlight"
 # With its closing quote this stands in markup only: in text, quotes are escaped.
 _MARK = f'{_CLASSES}"'
@@ -131,7 +132,12 @@ class Mathematics:
             return ""
         if rendered.error:
             return source_markup(node.astext(), rendered.error)
-        return rendered.html
+        if isinstance(self._app.builder, EpubBuilder):
+            return rendered.html
+        # A wide formula scrolls: without a mouse, one must be able to get there and be told where.
+        label = html.escape(_("Formula"))
+        reachable = f'{_DISPLAY} tabindex="0" role="group" aria-label="{label}">'
+        return rendered.html.replace(f"{_DISPLAY}>", reachable, 1)
 
     def _report(self, node: nodes.Element, rendered: Rendered) -> None:
         if node.get("kb_quoted"):
