@@ -133,3 +133,40 @@ def test_code_that_takes_no_part_makes_nothing_outdated(tmp_path):
     site.write({"kb_work.py": "V = '10'\n"})
     site.build()
     assert page.read_text(encoding="utf-8") == "KBKEPT"
+
+
+# -- files that are not there yet -------------------------------------------------------
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>\n'
+#: What the page says, what is there, what appears, and what the page shows of it then.
+APPEARING = {
+    "a better picture": ("![a](img/fig.*)", "blog/img/fig.png", "blog/img/fig.svg", '.svg" />'),
+    "a picture of the language": (
+        "![a](fig.svg)",
+        "blog/fig.svg",
+        "blog/fig.en.svg",
+        "_images/fig-en",
+    ),
+    "such a one of several kinds": ("![a](/fig.*)", "fig.svg", "fig.en.svg", "_images/fig-en"),
+    "a table": ("```{csv-table} T\n:file: a.csv\n```", "b.csv", "blog/a.csv", "<td><p>one"),
+    "a table at the root": ("```{csv-table} T\n:file: /a.csv\n```", "b.csv", "a.csv", "<td><p>one"),
+    "markup": ("```{raw} html\n:file: a.html\n```", "b.html", "blog/a.html", "one,two"),
+}
+
+
+@pytest.mark.parametrize("what", APPEARING)
+def test_a_file_that_appears_is_taken(tmp_path, what):
+    """What a page names and does not find, or would rather have, is looked for in each build."""
+    text, there, new, shown = APPEARING[what]
+    content = {"svg": SVG, "png": b"\x89PNG\r\n\x1a\n"}
+    files = {
+        "index.md": "# Home\n\n```{toctree}\nblog/a\n```\n",
+        "blog/a.md": f"# A\n\n{text}\n",
+        there: content.get(there.rpartition(".")[2], "other"),
+    }
+    site = Site(tmp_path, files)
+    assert shown not in site.build().text("blog/a.html")
+    check(site, **{new: content.get(new.rpartition(".")[2], "one,two\n")})
+    assert shown in site.build().text("blog/a.html")
+    (site.source / new).unlink()
+    check(site)

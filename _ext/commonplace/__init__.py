@@ -20,7 +20,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     from . import config, defaults, events, forget, garbage, nodes, walking
     from .math.extension import setup_math
-    from .read import directives, link_directives, paper_directives, parser, settings, titles
+    from .read import (
+        awaited,
+        directives,
+        link_directives,
+        paper_directives,
+        parser,
+        settings,
+        titles,
+    )
     from .resolve import citations, domain, embed, emoji, pictures, style, transforms
     from .write import builders, context, theme_parts
 
@@ -60,6 +68,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, directive in (paper_directives.DIRECTIVES | link_directives.DIRECTIVES).items():
         app.add_directive(name, directive)
     app.add_directive("toctree", directives.PublishedTocTree, override=True)
+    app.add_directive("csv-table", awaited.NotedCSVTable, override=True)
+    app.add_directive("raw", awaited.NotedRaw, override=True)
     app.add_domain(domain.KbDomain)
     nodes.register(app)
     app.connect("builder-inited", events.on_builder_inited, priority=100)

@@ -16,6 +16,7 @@ from .files import write_bytes
 from .math.assets import copy_assets
 from .math.extension import RENDERER
 from .read import generate, harvest, lenient, scan
+from .read.awaited import present
 from .resolve import bibliography
 from .resolve.images import name_images
 from .resolve.site import Site
@@ -24,7 +25,7 @@ from .write import clean_slate, header
 from .write.builders import DigestMixin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -171,7 +172,7 @@ def _journal(app: Sphinx) -> list[str]:
 
 
 class _Inputs:
-    """Digest the bytes that a page is read from, each file once."""
+    """Digest the bytes that a page is read from, each file once, and which files there were."""
 
     def __init__(self, app: Sphinx, env: BuildEnvironment, domain: KbDomain) -> None:
         self._app, self._env, self._domain = app, env, domain
@@ -187,7 +188,15 @@ class _Inputs:
         page = self._domain.pages.get(docname)
         # A bibliography keeps, while it is read, which files and entries there are.
         entries = self._domain.bibliography_digest if page and page.bibliography else ""
-        return digest((source.digest if source else "", tuple(dependencies), adopted, entries))
+        own = source.digest if source else ""
+        pictures = tuple(self._pictures(docname))
+        return digest((own, tuple(dependencies), adopted, pictures, entries))
+
+    def _pictures(self, docname: str) -> Iterator[str]:
+        """Yield the pictures that are there of those that would be taken."""
+        page = self._domain.pages.get(docname)
+        for path in page.awaited if page else ():
+            yield from present(path, self._env.srcdir)
 
     def _file(self, path: Path) -> str:
         if path not in self._files:
@@ -199,9 +208,9 @@ class _Inputs:
 
         Nobody knows then which bytes were read; the source itself was digested before.
         """
-        for path in map(Path, self._env.dependencies.get(docname, ())):
+        for path in (*self._env.dependencies.get(docname, ()), *self._pictures(docname)):
             try:
-                if path.stat().st_ctime_ns >= self._domain.started_ns:
+                if (self._env.srcdir / path).stat().st_ctime_ns >= self._domain.started_ns:
                     return True
             except OSError:
                 continue

@@ -98,6 +98,8 @@ LOCAL: tuple[tuple[str, Operation], ...] = (
     ("other picture", files.show_other_picture),
     ("picture removed", files.toggle_picture),
     ("picture added", files.add_picture),
+    ("better picture", files.toggle_better_picture),
+    ("table", files.toggle_table),
     ("static file added", files.add_static),
     ("static file removed", files.remove_static),
     ("included file", files.edit_include),

@@ -61,6 +61,20 @@ def toggle_picture(site: Site, rng: Random) -> bool:
     return True
 
 
+def toggle_better_picture(site: Site, rng: Random) -> bool:
+    """Add a kind of a picture that a builder takes before the other, or remove it."""
+    if site.files.pop("blog/img/any.svg", None) is None:
+        site.files["blog/img/any.svg"] = b'<svg xmlns="http://www.w3.org/2000/svg"/>\n'
+    return True
+
+
+def toggle_table(site: Site, rng: Random) -> bool:
+    """Remove the file of a table, or bring it back."""
+    if site.files.pop("_parts/table.csv", None) is None:
+        site.files["_parts/table.csv"] = b"one,two\n"
+    return True
+
+
 def add_picture(site: Site, rng: Random) -> bool:
     """Show a further picture of a name that is taken."""
     page = pick(site, rng, is_entry)

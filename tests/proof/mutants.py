@@ -75,6 +75,10 @@ def _code(site: Site) -> None:
     site.code[name] = text.replace(b"nav bd-sidenav", b"nav bd-sidenav2")
 
 
+def _better_picture(site: Site) -> None:
+    site.files["blog/img/any.svg"] = b'<svg xmlns="http://www.w3.org/2000/svg"/>\n'
+
+
 def _own_code(site: Site) -> None:
     name = "proof_own/work.py"
     site.code[name] = site.code[name].replace(b"w0000", b"w1111")
@@ -102,6 +106,13 @@ MUTANTS: tuple[Mutant, ...] = (
         old="or (moved and not moved.isdisjoint(page.mentions))",
         new="",
         edit=_delete,
+    ),
+    Mutant(
+        name="pictures that would be taken",
+        path="events.py",
+        old="adopted, pictures, entries",
+        new="adopted, entries",
+        edit=_better_picture,
     ),
     Mutant(
         name="the page itself",

@@ -173,6 +173,7 @@ class PageFacts:
     embeds: tuple[tuple[str, str], ...] = ()  #: name and heading of each note shown inside it
     parts: tuple[Part, ...] = ()
     pictures: tuple[tuple[str, str], ...] = ()  #: (role, path in the source folder)
+    awaited: tuple[str, ...] = ()  #: paths of pictures that would be taken if they were there
     mentions: tuple[str, ...] = ()  #: documents that its links name, existing or not
     requests: tuple[object, ...] = ()  #: what its pointers ask for, in order
     bibliography: bool = False  #: whether it holds the site's bibliography

@@ -20,6 +20,7 @@ from ..core.requests import FOOT, FOOT_OF_OTHERS, Byline, Cards, Profile
 from ..core.sources import collection_of
 from ..files import is_file
 from ..nodes import SKIPPED, kb_embed, kb_excerpt, kb_pointer
+from .awaited import awaited_pictures
 from .citing import citing_places
 from .inlines import inlines_of
 from .linking import link_places, mark_links
@@ -85,6 +86,7 @@ def harvest(
         ),
         parts=tuple(parts_of(doctree, docname)),
         pictures=tuple(_pictures(env, docname, front)),
+        awaited=tuple(sorted(set(awaited_pictures(env, doctree, docname)))),
         mentions=tuple(sorted({*mentions(doctree, docname), *_skipped(env)})),
         requests=tuple(node["request"] for node in doctree.findall(kb_pointer)),
         bibliography=any(
