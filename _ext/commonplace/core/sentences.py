@@ -8,7 +8,7 @@ language: a rule that misleads costs a sentence that is too long or too short, n
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from .inline import text_of
@@ -31,34 +31,43 @@ CITATION_WIDTH = 20
 
 TERMINATORS = ".!?…"
 WIDE = "。！？"  # they end a sentence without a space behind them
-END = re.compile(rf"(?:[{WIDE}]+|[{TERMINATORS}]+)[\"'”’»)\]]*(?=\s|$)|[{WIDE}]+[”’」』）]*")
-
-ABBREVIATIONS = frozenset(
-    re.findall(
-        r"\S+",
-        "al alg anon app appx approx art assoc bibl bk ca cap cf ch chap chs col cols conf corp def defs"
-        " dept diff dr ed eds eg eq eqn eqns eqs esp est ex exs fig figs fn i.e ibid ie inst intl jr"
-        " lem ltd max min mr mrs ms no nos nr obs p para paras pp prof prop ref refs rem resp rev sec"
-        " secs sect sr st suppl tab thm trans univ v viz vol vols vs e.g a.k.a i.i.d w.r.t s.t u.s u.k"
-        " ph.d jan feb mar apr jun jul aug sep sept oct nov dec",
-    )
+# A run is looked at once, from its beginning: what stands behind it decides on all of it.
+END = re.compile(
+    rf"(?<![{TERMINATORS}])[{TERMINATORS}{WIDE}]++[\"'”’»)\]]*+(?=[\s{ASIDE}]|$)|[{WIDE}]+[”’」』）]*"
 )
-# After these a name or a number follows; nothing else that begins with a capital letter does.
-PEOPLE = frozenset({"al", "jr", "sr"})
-STARTERS = frozenset(
-    re.findall(
-        r"\S+",
-        "a after all also although an and as at because both but by each even finally first for from"
-        " hence here how however if in indeed instead it its later many moreover most no nor note now of"
-        " on one only or other our second several similarly since so some still such that the their then"
-        " there therefore these they third this those though thus to today together two unlike until we"
-        " what when where whereas whether which while who why with without yet you",
-    )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Their full stop ends a sentence only where a word follows that begins sentences.
+ABBREVIATIONS = _words(
+    "al alg anon appx approx assoc bibl bk ca ch chap chs cols conf corp dept defs diff eq eqn eqns"
+    " eqs esp exs fig figs fn ibid inst int intl jr lem ltd nr obs p para paras pp proc prop refs resp"
+    " rev sec secs sr suppl thm trans univ viz vol vols i.i.d w.r.t s.t u.s u.k ph.d jan feb mar apr jun"
+    " jul aug sep sept oct nov dec"
+)
+# These lead to what follows them, and end no sentence.
+LEADING = _words("e.g i.e eg ie cf vs v viz dr mr mrs ms prof ed eds a.k.a")
+# Words as well; abbreviations where a number follows.
+NUMBERED = _words("app art cap col def ex max min no nos ref rem sect st tab")
+# Abbreviations where the sentence goes on in lower case, behind a citation in brackets, too.
+CLOSING = _words("etc inc co a.m p.m")
+PEOPLE = _words("al jr sr")  # an article may follow, but no letter that numbers
+STARTERS = _words(
+    "a after all also although an and as at because both but by each even finally first for from"
+    " hence here how however if in indeed instead it its later many moreover most no nor note now of"
+    " on one only or other our second several similarly since so some still such that the their then"
+    " there therefore these they third this those though thus to today together two unlike until we"
+    " what when where whereas whether which while who why with without yet you"
 )
 WINDOW = 80  #: characters before and behind a full stop that are looked at
 ASIDES = re.compile(rf"(?:\s*{ASIDE}[,;]?)+\s*")
 LAST_WORD = re.compile(r"([^\s(\[{\"'“‘«/–—]+)$")
-NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([^\W\d_]+)")
+NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([^\W\d_]+)(\s+[^\W\d_A-Z])?")
+INITIALS = re.compile(r"[A-Z]|(?:[A-Z]\.)+-?[A-Z]|[A-Z]\.-[A-Z]")
+NUMBER = re.compile(rf"[(\[]?(?:\d|[A-Z]\b|[IVXLC]+\b|[{OPAQUE}])")
 
 
 def sentences_around(inlines: Inlines) -> dict[int, Inlines]:
@@ -67,7 +76,7 @@ def sentences_around(inlines: Inlines) -> dict[int, Inlines]:
     A citation in brackets behind the full stop belongs to the sentence before it, as does the
     mark of a footnote. A sentence of more than ``LONGEST`` characters is cut around the mark.
     """
-    text, widths, marks = _flatten(inlines)
+    text, widths, marks, tops = _flatten(inlines)
     if not marks:
         return {}
     spans = list(split(text))
@@ -78,7 +87,15 @@ def sentences_around(inlines: Inlines) -> dict[int, Inlines]:
     found: dict[int, Inlines] = {}
     for number, place in marks:
         start, end = spans[max(0, bisect_right(starts, place) - 1)]
-        found[number] = _cut(inlines, text, totals, start, end, min(max(place, start), end))
+        left, right = _cut(text, totals, start, end, min(max(place, start), end))
+        # Of the whole only what the sentence touches is looked at.
+        first = max(0, bisect_right(tops, left) - 1)
+        touched = inlines[first : bisect_left(tops, right)]
+        found[number] = (
+            *((CUT + " ",) if left > start else ()),
+            *slice_of(touched, left - tops[first], right - tops[first]),
+            *((" " + CUT,) if right < end else ()),
+        )
     return found
 
 
@@ -105,31 +122,36 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     """Tell whether a full stop, or what looks like one, ends a sentence."""
     if match[0][0] in WIDE:
         return True
-    following = text[match.end() : match.end() + WINDOW].lstrip().lstrip(ASIDE + " \t")
+    behind = text[match.end() : match.end() + WINDOW].lstrip()
+    following = behind.lstrip(ASIDE + " \t")
     if not following:
         return True
-    first = following.lstrip("\"'“‘«([")[:1]
-    if first.islower():
+    goes_on = following.lstrip("\"'“‘«([")[:1].islower()
+    if goes_on and following == behind:
         return False
-    if match[0][0] != ".":
-        return True
-    if match[0].startswith("..."):
+    if match[0][0] != "." or match[0].startswith("..."):
         return True
     before = text[max(0, match.start() - WINDOW) : match.start()]
     word_match = LAST_WORD.search(before)
     word = word_match[1] if word_match else ""
-    starter = NEXT_WORD.match(following)
-    starts = bool(starter and starter[1].lower() in STARTERS and not starter[1].islower())
     if word.isdigit() and len(before) < WINDOW and not before[: -len(word)].strip():
         return False  # the number of an item
-    if len(word) == 1 and word.isupper():
-        return starts  # the initial of a name
-    if re.fullmatch(r"(?:[A-Z]\.)+-?[A-Z]", word) or re.fullmatch(r"[A-Z]\.-[A-Z]", word):
-        return starts
+    if INITIALS.fullmatch(word):
+        return _starts(following, letters=True)
     bare = word.strip("“‘\"'([*").lower()
-    if bare in PEOPLE:
-        return starts
-    return bare not in ABBREVIATIONS
+    if bare in NUMBERED:
+        return not NUMBER.match(following)
+    if bare in ABBREVIATIONS:
+        return _starts(following, letters=bare in PEOPLE)
+    return bare not in LEADING and not (goes_on and bare in CLOSING)
+
+
+def _starts(following: str, *, letters: bool) -> bool:
+    """Tell whether a word follows that begins sentences; *letters* takes *A* for an article."""
+    found = NEXT_WORD.match(following)
+    if not found or found[1].islower() or found[1].lower() not in STARTERS:
+        return False
+    return len(found[1]) > 1 or (letters and bool(found[2]))
 
 
 def _with_asides(text: str, end: int) -> int:
@@ -145,8 +167,11 @@ def _with_asides(text: str, end: int) -> int:
     return end + len(match[0].rstrip())
 
 
-def _flatten(inlines: Inlines) -> tuple[str, list[int], list[tuple[int, int]]]:
-    """Return the flat text, the width of each of its characters, and ``(mark, place)``."""
+def _flatten(inlines: Inlines) -> tuple[str, list[int], list[tuple[int, int]], list[int]]:
+    """Return the flat text, the width of each of its characters, marks and places of elements.
+
+    A mark is ``(number, place)``; the places are those where the outermost elements begin.
+    """
     pieces: list[str] = []
     widths: list[int] = []
     marks: list[tuple[int, int]] = []
@@ -164,8 +189,11 @@ def _flatten(inlines: Inlines) -> tuple[str, list[int], list[tuple[int, int]]]:
             else:
                 visit(item[2], code=code or item[0] == "literal")
 
-    visit(inlines, code=False)
-    return "".join(pieces), widths, marks
+    tops = []
+    for item in inlines:
+        tops.append(len(widths))
+        visit((item,), code=False)
+    return "".join(pieces), widths, marks, tops
 
 
 def sign_of(item: Inline) -> str:
@@ -183,12 +211,10 @@ def sign_of(item: Inline) -> str:
     return ""
 
 
-def _cut(
-    inlines: Inlines, text: str, totals: Sequence[int], start: int, end: int, place: int
-) -> Inlines:
-    """Return the sentence, cut around *place* on words where it is too long."""
+def _cut(text: str, totals: Sequence[int], start: int, end: int, place: int) -> tuple[int, int]:
+    """Return beginning and end of a sentence, cut around *place* on words where it is too long."""
     if totals[end] - totals[start] <= LONGEST:
-        return slice_of(inlines, start, end)
+        return start, end
     # A third of the room before the place, since what is said of a work follows it more often.
     budget = LONGEST - 2 * len(CUT) - 2
     left = max(start, bisect_right(totals, totals[place] - budget // 3) - 1)
@@ -202,11 +228,7 @@ def _cut(
     if right < end:
         space_at = max(text.rfind(" ", min(place + 1, right), right), 0)
         right = space_at or right
-    return (
-        *((CUT + " ",) if left > start else ()),
-        *slice_of(inlines, left, right),
-        *((" " + CUT,) if right < end else ()),
-    )
+    return left, right
 
 
 def slice_of(inlines: Inlines, start: int, end: int) -> Inlines:
