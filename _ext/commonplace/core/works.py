@@ -9,9 +9,16 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}|\\^`]+", re.IGNORECASE)
-_ARXIV_ID = r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?"
-ARXIV = re.compile(_ARXIV_ID)
+DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'{}|\\^`]+", re.IGNORECASE)
+#: Where an address names a DOI; elsewhere what looks like one may be a part of a longer path.
+DOI_ADDRESS = re.compile(
+    r"(?:doi\.org/|/doi/(?:[a-z]+/)?|springer\.com/[a-z]+/|\bdoi:\s*)(?=10\.\d{4})", re.IGNORECASE
+)
+# The class of a subject is no part of what identifies: math.GT/0309136 is math/0309136.
+_ARXIV_ID = (
+    r"(?P<id>\d{4}\.\d{4,5}(?!\d)|[a-z][a-z-]+(?P<class>\.[a-z]{2})?/\d{7}(?!\d))(?P<version>v\d+)?"
+)
+ARXIV = re.compile(_ARXIV_ID, re.IGNORECASE)
 ARXIV_MENTION = re.compile(
     rf"(?:arxiv\.org/(?:abs|pdf|html|format)/|\barxiv[:\s]\s*|\b10\.48550/arxiv\.){_ARXIV_ID}",
     re.IGNORECASE,
@@ -21,8 +28,8 @@ _ENDING = ".,;:)]}"
 
 
 def doi_of(text: str) -> str:
-    """Return the DOI that *text*, a field or an address, holds."""
-    found = DOI.search(unquote(text))
+    """Return the DOI that *text*, the field of a bibliography, holds."""
+    found = DOI.search(unquote(text.replace("\\", "")))
     if found is None:
         return ""
     doi = found[0].partition("?")[0].partition("#")[0]
@@ -33,17 +40,34 @@ def doi_of(text: str) -> str:
     return doi
 
 
+def doi_of_address(address: str) -> str:
+    """Return the DOI that an address names."""
+    found = DOI_ADDRESS.search(unquote(address))
+    return doi_of(unquote(address)[found.end() :]) if found else ""
+
+
 def arxiv_of(text: str) -> tuple[str, str]:
     """Return the arXiv identifier that *text* mentions, and its version (``v2``) or nothing."""
-    found = ARXIV_MENTION.search(text)
-    return (found["id"].lower(), (found["version"] or "").lower()) if found else ("", "")
+    return _arxiv(ARXIV_MENTION.search(text))
 
 
-def eprint_of(text: str) -> tuple[str, str]:
-    """Return identifier and version of a field that is nothing but an arXiv identifier."""
+def eprint_of(text: str, archive: str = "") -> tuple[str, str]:
+    """Return identifier and version of a field that is nothing but an arXiv identifier.
+
+    *archive* is put before an old identifier that stands without its own.
+    """
     bare = re.sub(r"(?i)^\s*arxiv:\s*|\s*\[[^\]]*\]\s*$", "", text).strip()
+    if archive and re.fullmatch(r"\d{7}(?:v\d+)?", bare):
+        bare = f"{archive.strip()}/{bare}"
     found = ARXIV.fullmatch(bare)
-    return (found["id"].lower(), found["version"] or "") if found else arxiv_of(text)
+    return _arxiv(found) if found else arxiv_of(text)
+
+
+def _arxiv(found: re.Match[str] | None) -> tuple[str, str]:
+    if found is None:
+        return "", ""
+    identifier = found["id"].replace(found["class"] or "/", "" if found["class"] else "/")
+    return identifier.lower(), (found["version"] or "").lower()
 
 
 def openreview_of(text: str) -> str:
@@ -57,7 +81,7 @@ def identifiers(address: str) -> tuple[str, ...]:
     arxiv, _ = arxiv_of(address)
     if arxiv:
         return (f"arxiv:{arxiv}",)
-    if "doi" in address.lower() and (doi := doi_of(address)):
+    if doi := doi_of_address(address):
         return (f"doi:{doi.lower()}",)
     return (f"openreview:{found}",) if (found := openreview_of(address)) else ()
 

@@ -167,8 +167,8 @@ def _feed(parser: Parser, text: str) -> list[tuple[int, str]]:
     for match, end in zip(starts, ends, strict=True):
         line += text.count("\n", counted, match.start())
         counted = match.start()
-        # What has no key is counted by pybtex.
-        key = match[3] or f"unnamed-{parser.unnamed_entry_counter}"
+        # What has no key is counted by pybtex, anew in each text.
+        key = match[3] or "unnamed-1"
         known = key in parser.data.entries
         with pybtex.errors.capture() as errors:
             parser.parse_string(text[match.start() : end])

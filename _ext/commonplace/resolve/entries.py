@@ -18,7 +18,7 @@ from pybtex.scanner import PybtexSyntaxError
 from ..core.inline import text_of
 from ..core.model import READING_STATES
 from ..core.papers import Paper, Person
-from ..core.works import arxiv_of, doi_of, eprint_of, openreview_of
+from ..core.works import arxiv_of, doi_of, doi_of_address, eprint_of, openreview_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,10 +29,18 @@ if TYPE_CHECKING:
     from ..core.model import Inline, Inlines
 
 START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}()=]*)", re.MULTILINE)
-MATH = re.compile(r"(?<!\\)\$([^$]+)(?<!\\)\$")
+MATH = re.compile(r"(?<!\\)\$([^$]+)(?<!\\)\$|(?<!\\)\\\((.+?)\\\)|\\ensuremath\s*\{([^{}]*)\}")
 STYLE = re.compile(
     r"\\(?:emph|text(?:it|bf|rm|tt|sc|sl|sf|up|normal)?|mbox|url|href\{[^}]*\}|enquote)\s*(?=\{)"
 )
+ADDRESS = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}$")
+DOTLESS = re.compile(r"(\\[`'^\"~=.]\s*\{?)\\([ij])(?![a-zA-Z])\s*")  # \'\i is í
+NOT_SHOWN = re.compile(r"\\(?:[a-z]*cite[a-z]*|foot(?:note|cite[a-z]*)|label)\*?\s*\{[^{}]*\}")
+NAMED = re.compile(r"\\((?:La|Bib)?TeX)(?![a-zA-Z])\s*(?:\{\})?")
+#: What is left of TeX when accents and signs are characters.
+LEFT = re.compile(r"\\(?:([$&%#_{}])|[a-zA-Z]+\*?\s*|[,;:! /])")
+TEX = re.compile(r"[\\$~]|--|``|''")
+DEEPEST = 20  #: braces within braces that mean anything
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WEB = ("http://", "https://")
 STATES = {"skimmed": "read"} | {state: state for state in READING_STATES}
@@ -107,7 +115,7 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
     if subtitle:
         title = (*title, ": ", *subtitle)
     arxiv, version = _arxiv(fields)
-    doi = doi_of(fields.get("doi", "")) or doi_of(fields.get("url", ""))
+    doi = doi_of(fields.get("doi", "")) or doi_of_address(fields.get("url", ""))
     if doi.lower().startswith("10.48550/arxiv."):
         doi = ""
     openreview = fields.get("openreview", "").strip() or openreview_of(fields.get("url", ""))
@@ -136,7 +144,7 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
         status_reason=plain(fields.get("status_reason", "")),
         topics=tuple(map(plain, _names(fields.get("topics", "") or fields.get("topic", "")))),
         priority=_number(fields.get("priority", "")),
-        rating=_number(fields.get("rating", "") or fields.get("ranking", ""), most=5),
+        rating=_number(fields.get("rating", "") or fields.get("ranking", ""), most=5) or None,
         queued=_day(fields, "queued", "timestamp", "creationdate", "dateadded", "date-added"),
         read=tuple(sorted(set(ISO_DAY.findall(fields.get("read", "") or fields.get("finished", ""))))),
     )  # fmt: skip
@@ -148,11 +156,33 @@ def plain(tex: str) -> str:
     if not tex:
         return ""
     text = " ".join(tex.split())
-    if "\\" in text or "$" in text or "~" in text or "--" in text:
-        with suppress(PybtexSyntaxError, ValueError):  # an odd brace: what is written is shown
-            text = str(Text.from_latex(STYLE.sub("", text)))
+    if TEX.search(text):
+        text = DOTLESS.sub(r"\1\2", NAMED.sub(r"\1{}", NOT_SHOWN.sub("", STYLE.sub("", text))))
+        with suppress(PybtexSyntaxError, ValueError):  # a lone dollar: what is written is shown
+            text = str(Text.from_latex(_balanced(text)))
+        text = LEFT.sub(lambda found: found[1] or "", text)
         text = " ".join(text.replace("\xa0", " ").split())
     return text.replace("{", "").replace("}", "")
+
+
+def _balanced(tex: str) -> str:
+    """Drop the braces that have no partner, as in a piece between two formulas."""
+    kept = list(tex)
+    opened: list[int] = []
+    for place, char in enumerate(tex):
+        if char not in "{}" or tex[place - 1 : place] == "\\":
+            continue
+        if char == "{":
+            opened.append(place)
+            continue
+        if not opened or len(opened) > DEEPEST:
+            kept[place] = ""
+        if opened:
+            start = opened.pop()
+            kept[start] = kept[start] if kept[place] else ""
+    for place in opened:
+        kept[place] = ""
+    return "".join(kept)
 
 
 def inlines_of_tex(tex: str) -> Inlines:
@@ -162,7 +192,7 @@ def inlines_of_tex(tex: str) -> Inlines:
     text = " ".join(tex.split())
     for match in MATH.finditer(text):
         _add_text(found, text[place : match.start()])
-        found.append(("math", (), (match[1],)))
+        found.append(("math", (), (match[1] or match[2] or match[3] or "",)))
         place = match.end()
     _add_text(found, text[place:])
     return tuple(found)
@@ -193,15 +223,17 @@ def _people(persons: Iterable[PybtexPerson]) -> Iterator[Person]:
 def _arxiv(fields: Mapping[str, str]) -> tuple[str, str]:
     kind = (fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
     if fields.get("eprint") and kind in ("", "arxiv"):
-        found = eprint_of(fields["eprint"])
+        found = eprint_of(fields["eprint"], fields.get("primaryclass") or "")
         if found[0]:
             return found
     if fields.get("arxiv") and (found := eprint_of(fields["arxiv"]))[0]:
         return found
-    for name in ("url", "doi", "journal", "journaltitle", "note", "howpublished", "volume"):
+    for name in ("url", "doi", "journal", "journaltitle", "note", "howpublished"):
         if (found := arxiv_of(fields.get(name, "")))[0]:
             return found
-    return "", ""
+    # DBLP writes the journal CoRR with abs/… as its volume.
+    kind, _, number = fields.get("volume", "").partition("/")
+    return eprint_of(number) if kind == "abs" else ("", "")
 
 
 def _links(
@@ -215,7 +247,7 @@ def _links(
     if openreview:
         yield "OpenReview", f"https://openreview.net/forum?id={openreview}"
     url = _web(fields.get("url", ""))
-    known = doi_of(url) or arxiv_of(url)[0] or openreview_of(url)
+    known = doi_of_address(url) or arxiv_of(url)[0] or openreview_of(url)
     if url and not known:
         yield ("PDF" if url.lower().endswith(".pdf") else "Web page"), url
     for label, names in LINK_FIELDS:
@@ -225,7 +257,7 @@ def _links(
 
 def _web(address: str) -> str:
     """Return an address of the web as it may be linked, else nothing."""
-    bare = address.strip().strip("<>").replace("\\", "")
+    bare = ADDRESS.sub(r"\1", address.strip()).strip("<>").replace("\\", "")
     if not bare.lower().startswith(WEB) or re.search(r"[\s\"'<>{}\x00-\x1f]", bare):
         return ""
     return bare
