@@ -221,28 +221,34 @@ def _learnt(topics: Iterable[Topic]) -> Iterator[tuple[str, tuple[TopicNode, ...
         if topic.parent in known and topic.parent != topic.slug:
             inside.setdefault(topic.parent, []).append(topic)
 
-    def node(topic: Topic, state: str, above: frozenset[str]) -> TopicNode:
-        below = above | {topic.slug}
+    seen: set[str] = set()  # of this state; topics that name one another as parent make a circle
+
+    def node(topic: Topic, state: str) -> TopicNode:
+        seen.add(topic.slug)
         children = [
             child
             for child in inside.get(topic.slug, ())
-            if child.slug not in below and child.status in ("", state)
+            if child.slug not in seen and child.status in ("", state)
         ]
         children.sort(key=lambda child: (child.order, child.slug))
         return TopicNode(
             title=Quote(content=topic.title, docname=topic.docname),
             docname=topic.docname,
             slug=topic.slug,
-            inside=tuple(node(child, state, below) for child in children),
+            inside=tuple(node(child, state) for child in children),
         )
 
     for state, heading in LEARNT.items():
-        roots = [
+        seen.clear()
+        learnt = [topic for topic in known.values() if topic.status == state]
+        learnt.sort(key=lambda topic: (topic.order, topic.slug))
+        tops = [
             topic
-            for topic in known.values()
-            if topic.status == state
-            and not (topic.parent in known and known[topic.parent].status == state)
+            for topic in learnt
+            if topic.parent not in known or known[topic.parent].status != state
         ]
-        roots.sort(key=lambda topic: (topic.order, topic.slug))
-        if roots:
-            yield heading, tuple(node(topic, state, frozenset()) for topic in roots)
+        found = [node(topic, state) for topic in tops]
+        # Whoever is in a circle is below nobody.
+        found += [node(topic, state) for topic in learnt if topic.slug not in seen]
+        if found:
+            yield heading, tuple(found)
