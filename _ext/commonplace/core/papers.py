@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from .works import plain_title
@@ -92,8 +94,6 @@ def near_titles(papers: list[Paper]) -> Iterator[tuple[Paper, Paper]]:
     Compared are neighbours in the order of the titles, read forwards and backwards, so that a
     difference at the end or at the beginning is found alike.
     """
-    from difflib import SequenceMatcher
-
     titled = [(title, paper) for paper in papers if len(title := plain_title(paper.title_text)) > 9]
     seen: set[tuple[str, str]] = set()
     for turned in (False, True):
@@ -103,19 +103,44 @@ def near_titles(papers: list[Paper]) -> Iterator[tuple[Paper, Paper]]:
                 pair = (min(paper.key, other.key), max(paper.key, other.key))
                 if pair in seen or not _comparable(title, other_title):
                     continue
-                matcher = SequenceMatcher(None, title, other_title, autojunk=False)
-                if matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE:
+                if _alike(title, other_title, ALIKE) and _same_words(title, other_title):
                     seen.add(pair)
                     yield (paper, other) if paper.key < other.key else (other, paper)
 
 
-ALIKE = 0.94  #: share of equal characters from which two titles are taken for one
+ALIKE = 0.94  #: share of equal characters from which two titles may be of one work
+SPELLING = 0.8  #: the same of two words that are spellings of one
+SMALL = frozenset(("the", "a", "an", "of", "and", "in", "on", "for", "re"))
+NUMBER = re.compile(r"\w*\d\w*|[ivx]+|[^\Wa]")
+
+
+def _alike(one: str, other: str, share: float) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() >= share and matcher.ratio() >= share
 
 
 def _comparable(one: str, other: str) -> bool:
-    """Tell whether two titles can be alike: part numbers tell works of one series apart."""
+    """Tell whether two titles can be alike: numbers tell works of one series apart."""
     if one == other:
         return True
-    numbers = [word for word in one.split() if word.isdigit() or set(word) <= set("ivx")]
-    others = [word for word in other.split() if word.isdigit() or set(word) <= set("ivx")]
+    numbers, others = (
+        [word for word in title.split() if NUMBER.fullmatch(word)] for title in (one, other)
+    )
     return numbers == others and abs(len(one) - len(other)) <= 0.1 * max(len(one), len(other))
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Tell whether titles differ in spelling and small words only: *un-* makes another work."""
+    words, others = one.split(), other.split()
+    for tag, start, end, first, last in SequenceMatcher(None, words, others).get_opcodes():
+        old, new = words[start:end], others[first:last]
+        if tag == "equal" or "".join(old) == "".join(new) or SMALL.issuperset((*old, *new)):
+            continue
+        if len(old) != len(new) or not all(map(_one_word, old, new)):
+            return False
+    return True
+
+
+def _one_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return _alike(one, other, SPELLING) and (one == other or not long.endswith(short))
