@@ -94,7 +94,7 @@ Background: none needed.
 
 **Problem:** another one.
 
-**Not a part** of it. Not: a label.
+**Not a part** of it. Not: a label. See [](#part-problem) and [that](#part-background).
 
 > **Quoted:** no part.
 
@@ -449,6 +449,18 @@ def test_links_by_path_lead_to_parts(built):
         words(follow(built, "blog/post", link))
         == "Problem: it is unknown, after Best and Ablé [2002]."
     )
+
+
+def test_links_within_the_page_lead_to_parts(built):
+    """With a text of their own, or with the label."""
+    links = [
+        link
+        for link in built.article("papers/able").select("p:not(.kb-part) a")
+        if link["href"].startswith("#part")
+    ]
+    assert [words(link) for link in links] == ["Problem", "that"]
+    targets = [words(follow(built, "papers/able", link)) for link in links]
+    assert [target.partition(":")[0] for target in targets] == ["Problem", "Background"]
 
 
 def test_parts_of_pages_about_no_work_are_none(new_site):

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx import addnodes
 
 from ..core.model import Part
 from ..core.slugs import slug
@@ -37,6 +38,7 @@ def mark_parts(doctree: nodes.document, slugs: dict[str, Any]) -> None:
 
     *slugs* is MyST's table of the page's anchors, so that a link by path can name a part.
     """
+    labels: dict[str, str] = {}
     for paragraph in list(_paragraphs(doctree)):
         label = _take_label(paragraph)
         if label is None:
@@ -49,6 +51,18 @@ def mark_parts(doctree: nodes.document, slugs: dict[str, Any]) -> None:
         label["classes"].append("kb-part-label")
         paragraph += kb_permalink(refid=anchor, label=text)
         slugs.setdefault(anchor, (paragraph.line or 1, anchor, text))
+        labels[anchor] = text
+    _link_parts(doctree, labels)
+
+
+def _link_parts(doctree: nodes.document, labels: dict[str, str]) -> None:
+    """Lead ``[](#part-problem)`` to the part of its own page; MyST has looked for it before."""
+    for node in list(doctree.findall(addnodes.pending_xref)):
+        anchor = str(node.get("reftarget", ""))
+        if node.get("reftype") != "myst" or node.get("refdomain") or anchor not in labels:
+            continue
+        content = node.children if node.astext() else [nodes.inline("", labels[anchor])]
+        node.replace_self(nodes.reference("", "", *content, refid=anchor, internal=True))
 
 
 def parts_of(doctree: nodes.document, docname: str) -> Iterator[Part]:
