@@ -18,6 +18,11 @@ CONF: dict[str, object] = {
     "bibtex_bibfiles": ["references.bib"],
     "numfig": True,
     "exclude_patterns": ["_parts"],
+    "kb_topics": {
+        "transformers": {"title": "Transformers *t*", "status": "reading"},
+        "cognition": {"title": "Cognition", "parent": "transformers"},
+        "music": {"title": "Music", "status": "to-read"},
+    },
 }
 
 #: An extension beside the site, which adds a paragraph to one page.
@@ -40,6 +45,14 @@ REFERENCES = {
     "gamma2019": ("Cy Gamma and Di Delta and Ed Epsilon", "On contrast w0000", "2019"),
     "delta2022": ("Di Delta", "On mixing w0000", "2022"),
     "epsilon2018": ("Ed Epsilon", "On nothing that is cited w0000", "2018"),
+}
+
+#: What else is known of some of them.
+FACTS = {
+    "alpha2020": {"doi": "10.1000/alpha", "eprint": "2001.00001v2", "abstract": "We show $x$."},
+    "beta2021": {"doi": "10.1000/beta", "keywords": "images", "topics": "vision"},
+    "delta2022": {"status": "to-read", "priority": "1", "queued": "2026-05-26"},
+    "epsilon2018": {"status": "skipped", "status_reason": "Too long", "topics": "cognition"},
 }
 
 BLOG = (
@@ -76,6 +89,11 @@ def listing(*options: str) -> str:
     return "\n".join(("```{post-list}", *options, "```"))
 
 
+def works(name: str, *options: str) -> str:
+    """Write a directive about works."""
+    return "\n".join((f"```{{{name}}}", *options, "```"))
+
+
 def toctree(entries: list[str], *options: str) -> str:
     """Write a toctree of pages, named by key."""
     return "\n".join(("```{toctree}", *options, "", *(f"<<toc:{key}>>" for key in entries), "```"))
@@ -103,6 +121,12 @@ def _post(row: tuple[str, str | None, int | None, str, str, str, str]) -> Page:
         "![A square](<<file:blog/img/fig.png>>)",
         "[^note]: A footnote w0000.",
     ]
+    if name in ("alone", "net"):
+        blocks[4:4] = [
+            "Known w0000 for long.[^lit]",
+            "[^lit]: <https://arxiv.org/abs/2001.00001v1>",
+        ]
+        blocks.append("```{page-bibliography}\n```")
     heading = f"Heading of {name} w0000" if name in ("py-two", "alone") else ""
     return Page(docname=f"blog/{name}", front=front, heading=heading, blocks=blocks)
 
@@ -126,6 +150,8 @@ def _paper(row: tuple[str, str, str, str]) -> Page:
     name, citekey, status, topic = row
     front: dict[str, object] = {"title": f"Paper {name} w0000", "paper": citekey}
     front |= {"status": status, "topics": [topic], "date": "2025-08-01"}
+    if status == "read":
+        front |= {"read": "2026-02-03", "rating": 4, "takeaway": "It *works* w0000."}
     blocks = [
         f"**Problem:** w0000, as {{cite:t}}`{citekey}` says.",
         "**Proposal:** w0000, after {cite:p}`delta2022` and <<paper:papers/paper-alpha>>.",
@@ -149,6 +175,7 @@ def _guide(name: str, link: str) -> Page:
 
 def _root() -> list[Page]:
     sections = ["about", "blog/index", "notes/index", "papers/index", "guide/index", "reading"]
+    sections += ["works", "missing"]
     return [
         Page(
             docname="index",
@@ -189,10 +216,26 @@ def _root() -> list[Page]:
             blocks=["Cited w0000 here:", "```{bibliography}\n:all:\n```"],
         ),
         Page(
+            docname="works",
+            heading="Works w0000",
+            blocks=[
+                "What is known w0000, as <<md:papers/paper-alpha#part-problem>> has it.",
+                works("paper-list", ":select: all", ":group: topic", ":parts: problem, proposal"),
+                works("paper-list", ":style: table", ":sort: priority"),
+                works("paper-table", ":parts: problem, proposal"),
+            ],
+        ),
+        Page(
+            docname="missing",
+            heading="Missing w0000",
+            blocks=["What is missing w0000.", works("paper-coverage")],
+        ),
+        Page(
             docname="reading",
             heading="Reading w0000",
             blocks=[
                 "What is read w0000, by state.",
+                works("reading-list"),
                 listing(":collection: papers", ":status: reading", ":style: table"),
                 listing(":collection: blog", ":group: series", ":style: list"),
                 listing(":tag: meta", ":style: compact", ":excerpt: none"),
@@ -227,7 +270,7 @@ def first_site(extension: Path = CODE) -> Site:
     site.pages = {page.docname: page for page in pages}
     for key, (author, title, year) in REFERENCES.items():
         fields = {"author": author, "title": title, "year": year, "journal": "Journal w0000"}
-        site.references[key] = fields
+        site.references[key] = fields | FACTS.get(key, {})
     site.files = {
         "_static/custom.css": b"body { --proof: w0000; }\n",
         "_static/deep/first.txt": b"static\n",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from . import edits_files as files
 from . import edits_links as links
 from . import edits_pages as pages
+from . import edits_papers as papers
 from . import edits_tree as tree
 
 if TYPE_CHECKING:
@@ -64,6 +65,18 @@ LOCAL: tuple[tuple[str, Operation], ...] = (
     ("reference removed", links.remove_reference),
     ("citation added", links.add_citation),
     ("citation removed", links.remove_citation),
+    ("citation moved", papers.move_citation),
+    ("citation reworded", papers.reword_citation),
+    ("part of a note edited", papers.edit_part),
+    ("part of a note renamed", papers.rename_part),
+    ("part of a note moved", papers.swap_parts),
+    *((f"entry {name}", papers.set_field(name)) for name in papers.FIELDS),
+    ("citekey renamed", papers.rename_key),
+    ("citekey renamed, pages not", papers.rename_key_only),
+    ("footnote that cites added", papers.add_footnote),
+    ("footnote that cites removed", papers.remove_footnote),
+    ("note withheld", papers.withhold_note),
+    ("note about another work", papers.delete_note),
     ("link added", links.add_link),
     ("link removed", links.remove_link),
     ("label moved", links.move_label),
@@ -126,7 +139,17 @@ VALUES: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("kb_timezone", ("Asia/Tokyo", "America/Lima", None)),
     ("kb_sidebar_length", (3, 5, None)),
     ("kb_drafts", (True, None)),
-    ("kb_topics", ({"cognition": {"title": "Minds", "intro": "Of *minds*"}}, None)),
+    (
+        "kb_topics",
+        (
+            {"cognition": {"title": "Minds", "intro": "Of *minds*", "status": "reading"}},
+            {"transformers": {"title": "T", "parent": "cognition", "status": "to-read"}},
+            None,
+        ),
+    ),
+    ("kb_queue_days", (30, 400, None)),
+    ("kb_related_pages", (1, 3, None)),
+    ("kb_cite_this", (False, None)),
 )
 
 KINDS: tuple[Kind, ...] = (

@@ -82,13 +82,30 @@ def _better_picture(site: Site) -> None:
 def _own_code(site: Site) -> None:
     name = "proof_own/work.py"
     site.code[name] = site.code[name].replace(b"w0000", b"w1111")
+def _without(*names: str) -> str:
+    """Return the line that leaves out requests of these types."""
+    kept = f"[item for item in page.requests if type(item).__name__ not in {names!r}]"
+    return f"for request in {kept}:"
 
 
 def _conf(site: Site) -> None:
     site.conf["html_title"] = "Another"
 
 
+def _openreview(site: Site) -> None:
+    site.references["alpha2020"]["openreview"] = "aBc"
+
+
+def _abstract(site: Site) -> None:
+    site.references["alpha2020"]["abstract"] = "We show nothing."
+
+
+def _later(site: Site) -> None:
+    site.clock += 3 * 86400  # what waits since May has waited for long; no post is published
+
+
 SITE = "resolve/site.py"
+REQUESTS = "for request in page.requests:"
 FIGURE = "```{figure} <<file:notes/img/fig.png>>\n:name: fig-new\n\nNew\n```"
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -178,11 +195,60 @@ MUTANTS: tuple[Mutant, ...] = (
         edit=_front("blog/net", "title", "Post net w1111"),
     ),
     Mutant(
-        name="citing places",
+        name="citing places in the bibliography",
         path=SITE,
-        old="yield tuple(sorted(self.citing_places.items()))",
-        new="yield ()",
+        old="            yield places\n            yield self._late(places)\n",
+        new="",
         edit=_first_block("notes/causes", "Cites {cite:t}`epsilon2018`."),
+    ),
+    Mutant(
+        name="who cites a note's work",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("CitedBy"),
+        edit=_first_block("notes/causes", "Cites {cite:t}`alpha2020`."),
+    ),
+    Mutant(
+        name="cards",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("Cards"),
+        edit=_abstract,
+    ),
+    Mutant(
+        name="related pages",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("Related"),
+        edit=_first_block("notes/causes", "Cites {cite:t}`delta2022`."),
+    ),
+    Mutant(
+        name="reading list",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("ReadingList"),
+        edit=_front("papers/paper-gamma", "priority", 3),
+    ),
+    Mutant(
+        name="lists of works",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("PaperQuery", "Comparison"),
+        edit=_first_block("papers/paper-gamma", "**Problem:** another."),
+    ),
+    Mutant(
+        name="what a page says to machines",
+        path=SITE,
+        old="yield self.metadata(page)",
+        new="yield ()",
+        edit=_openreview,
+    ),
+    Mutant(
+        name="today",
+        path="events.py",
+        old="            domain.today.isoformat(),  # what waits for long\n",
+        new="",
+        edit=_later,
     ),
     Mutant(
         name="code",
