@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         settings,
         titles,
     )
-    from .resolve import citations, domain, embed, emoji, pictures, style, transforms
+    from .resolve import citations, domain, embed, emoji, numbers, pictures, style, transforms
     from .write import builders, context, theme_parts
 
     for extension in (
@@ -85,6 +85,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", forget.drop_trees, priority=1)
 
     # Resolve
+    # Before Sphinx numbers sections (500).
+    app.connect("env-get-updated", numbers.forget_numbers, priority=100)
     app.connect("env-get-updated", events.on_env_get_updated, priority=900)
     app.connect("env-check-consistency", events.on_check_consistency)
     app.add_post_transform(embed.ShowEmbedded)

@@ -101,6 +101,14 @@ def add_paper(site: Site, rng: Random) -> bool:
     return True
 
 
+def add_guide(site: Site, rng: Random) -> bool:
+    """Add a page to the numbered toctree, which moves the numbers of those after it."""
+    if len(site.pages) >= MOST:
+        return False
+    _enter(site, rng, "guide/index", _add(site, "guide"))
+    return True
+
+
 def delete_page(site: Site, rng: Random) -> bool:
     """Delete a page; links to it dangle, or go with it."""
     page = pick(site, rng, is_entry)
@@ -183,6 +191,16 @@ def reorder_guide(site: Site, rng: Random) -> bool:
     first = lines.index("") + 1
     lines[first:-1] = [*lines[first + 1 : -1], lines[first]]
     page.blocks[at] = "\n".join(lines)
+    return True
+
+
+def toggle_numbers(site: Site, rng: Random) -> bool:
+    """Take the numbers of the guide away, or give them back."""
+    page = site.pages["guide/index"]
+    at = _toctree(site, "guide/index")
+    first, *rest = page.blocks[at].splitlines()
+    rest = rest[1:] if rest[0] == ":numbered:" else [":numbered:", *rest]
+    page.blocks[at] = "\n".join((first, *rest))
     return True
 
 

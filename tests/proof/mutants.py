@@ -7,7 +7,10 @@ wrong site without the line that it changes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
+
+from . import edits_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,10 +85,20 @@ def _better_picture(site: Site) -> None:
 def _own_code(site: Site) -> None:
     name = "proof_own/work.py"
     site.code[name] = site.code[name].replace(b"w0000", b"w1111")
+
+
 def _without(*names: str) -> str:
     """Return the line that leaves out requests of these types."""
     kept = f"[item for item in page.requests if type(item).__name__ not in {names!r}]"
     return f"for request in {kept}:"
+
+
+def _second_guide(site: Site) -> None:
+    edits_tree.add_guide(site, Random(1))  # after the first
+
+
+def _no_numbers(site: Site) -> None:
+    edits_tree.toggle_numbers(site, Random(0))
 
 
 def _conf(site: Site) -> None:
@@ -186,6 +199,20 @@ MUTANTS: tuple[Mutant, ...] = (
         old="yield self._relations(docname)",
         new="yield ()",
         edit=_front("blog/other", "title", "Post other w1111"),
+    ),
+    Mutant(
+        name="section numbers of neighbours",
+        path=SITE,
+        old="page.title if page else (), self.numbers.get(docname, ())",
+        new="page.title if page else (), ()",
+        edit=_second_guide,
+    ),
+    Mutant(
+        name="section numbers taken off",
+        path="resolve/numbers.py",
+        old="for docname in env.toc_secnumbers:",
+        new="for docname in ():",
+        edit=_no_numbers,
     ),
     Mutant(
         name="sidebar",

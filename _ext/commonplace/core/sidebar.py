@@ -23,6 +23,7 @@ class SidebarItem:
 
     docname: str
     title: Inlines
+    number: tuple[int, ...] = ()  #: of its section, where a toctree numbers
     depth: int  #: from 1
     children: bool = False  #: whether there is a level below it
     rest: int = 0  #: not a page but the link to all: number of entries of the level
@@ -37,10 +38,12 @@ class Sidebar:
         root: str,
         includes: Mapping[str, Sequence[str]],
         pages: Mapping[str, PageFacts],
+        numbers: Mapping[str, tuple[int, ...]],
         limit: int,
     ) -> None:
         self._root = root
         self._pages = pages
+        self._numbers = numbers
         self._limit = limit
         self._children: dict[str, tuple[str, ...]] = {}
         self._parent: dict[str, str] = {}
@@ -103,7 +106,11 @@ class Sidebar:
             below = bool(self._children.get(child))
             items.append(
                 SidebarItem(
-                    docname=child, title=self._pages[child].title, depth=depth, children=below
+                    docname=child,
+                    title=self._pages[child].title,
+                    number=self._numbers.get(child, ()),
+                    depth=depth,
+                    children=below,
                 )
             )
             if child in path and below:

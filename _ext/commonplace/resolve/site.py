@@ -76,6 +76,7 @@ class Site:
             root=env.config.root_doc,
             includes=env.toctree_includes,
             pages=pages,
+            numbers=self.numbers,
             limit=settings.sidebar_length,
         )
         #: titles as HTML, filled by the process that writes pages
@@ -90,6 +91,12 @@ class Site:
     def titles(self) -> dict[str, str]:
         """Titles as text, by docname."""
         return {name: node.astext() for name, node in self.env.titles.items()}
+
+    @cached_property
+    def numbers(self) -> dict[str, tuple[int, ...]]:
+        """Section numbers of the pages that a toctree numbers, by docname."""
+        found = ((name, node.get("secnumber")) for name, node in self.env.titles.items())
+        return {name: tuple(number) for name, number in found if number}
 
     @cached_property
     def bibliography(self) -> Bibliography:
@@ -221,21 +228,21 @@ class Site:
         return tuple(found)
 
     def _relations(self, docname: str) -> tuple[Any, ...]:
-        """Return the titles that the page's previous, next and parent links show."""
+        """Return the titles and numbers that previous, next and parent links show."""
         found: list[Any] = []
         parent, previous, following = self.relations.get(docname, [None, None, None])
         for other in (previous, following):
-            found.append((other, self._title(other)) if other else None)
+            found.append(self._heading(other) if other else None)
         seen = {docname}
         while parent and parent not in seen:
             seen.add(parent)
-            found.append((parent, self._title(parent)))
+            found.append(self._heading(parent))
             parent = self.relations.get(parent, [None])[0]
         return tuple(found)
 
-    def _title(self, docname: str) -> Inlines:
+    def _heading(self, docname: str) -> tuple[str, Inlines, tuple[int, ...]]:
         page = self.pages.get(docname)
-        return page.title if page else ()
+        return docname, page.title if page else (), self.numbers.get(docname, ())
 
     @cached_property
     def absent_titles(self) -> frozenset[str]:

@@ -72,15 +72,22 @@ def head_html(found: Metadata) -> str:
     return "".join(f"{tag}\n" for tag in tags)
 
 
-def title_html(app: Sphinx, docname: str, title: Inlines) -> str:
-    """Return the title of a document as HTML."""
+def title_html(app: Sphinx, docname: str, title: Inlines, number: tuple[int, ...] = ()) -> str:
+    """Return the title of a document as HTML, after its section number if one is given."""
+    suffix = app.config.html_secnumber_suffix
+    return (".".join(map(str, number)) + suffix if number else "") + _title(app, docname, title)
+
+
+def _title(app: Sphinx, docname: str, title: Inlines) -> str:
     node = app.env.titles.get(docname)
     if node is None:
         return escape(text_of(title))
     if all(isinstance(child, nodes.Text) for child in node.children):
         return escape(node.astext())
     builder = cast("StandaloneHTMLBuilder", app.builder)
-    return builder.render_partial(node)["title"]
+    bare = node.deepcopy()
+    bare.attributes.pop("secnumber", None)
+    return builder.render_partial(bare)["title"]
 
 
 def sidebar_html(app: Sphinx, builder: StandaloneHTMLBuilder, site: Site, pagename: str) -> str:
@@ -116,7 +123,7 @@ def sidebar_html(app: Sphinx, builder: StandaloneHTMLBuilder, site: Site, pagena
             classes += " current active"
         mark = ' aria-current="page"' if current else ""
         if item.docname not in site.title_html:
-            site.title_html[item.docname] = title_html(app, item.docname, item.title)
+            site.title_html[item.docname] = title_html(app, item.docname, item.title, item.number)
         title = site.title_html[item.docname]
         href = "#" if current else address
         parts.append(
