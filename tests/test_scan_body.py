@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commonplace.core.scan_body import labels, toctree_entries
+from commonplace.core.scan_body import labels, terms, toctree_entries
 
 TOCTREES = {
     "a plain one": ("```{toctree}\na\nb/c\n```", ("a", "b/c")),
@@ -121,10 +121,33 @@ def test_labels(text: str, expected: tuple[str, ...]) -> None:
     assert labels(text) == expected
 
 
+TERMS = {
+    "a glossary": ("```{glossary}\n:sorted:\n\nA *Term*\nb  c : first\n  Its definition.\n\n  More.\n\nd\n  It.\n```\ne", ("a term", "b c", "d")),
+    "one within an admonition": ("::::{note}\n:::{glossary}\na\n  It.\n:::\nb\n::::", ("a",)),
+    "one in a list": ("- item\n\n  ```{glossary}\n  a\n    It.\n  ```", ("a",)),
+    "a comment": ("```{glossary}\n.. a\n   b\n\nc\n  It.\n```", ("c",)),
+    "a directive in a definition": ("````{glossary}\na\n  ```{note}\nb\n  ```\n````", ("a",)),
+    "in code": ("````\n```{glossary}\na\n  It.\n```\n````", ()),
+    "in reStructuredText": ("```{eval-rst}\n.. glossary::\n   :sorted:\n\n   a\n      It.\n\n   b\n      It.\n\nc\n```", ("a", "b")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), TERMS.values(), ids=TERMS)
+def test_terms(text: str, expected: tuple[str, ...]) -> None:
+    """The terms are those that Sphinx's glossary would define."""
+    assert terms(text) == expected
+
+
+def test_labels_in_a_glossary_are_found_too() -> None:
+    """What a definition holds is Markdown like any other."""
+    text = "````{glossary}\na\n  ```{note}\n  :name: here\n  ```\n````"
+    assert labels(text) == ("here",)
+
+
 PIECES = st.lists(
     st.sampled_from(
-        ["```", "````", ":::", "~~~", "{toctree}", "{note}", "{eval-rst}", "\n", "\n", "\n", " ", "    ",
-         ":glob:", ":name: x", "---", ".. toctree::", ".. _x:", "(a)=", "{#b}", "`", "<", ">", "*", "<!--"]
+        ["```", "````", ":::", "~~~", "{toctree}", "{note}", "{glossary}", "{eval-rst}", "\n", "\n", "\n", " ", "    ",
+         ":glob:", ":name: x", "---", ".. toctree::", ".. glossary::", ".. _x:", "(a)=", "{#b}", "`", "<", ">", "*", "<!--"]
     )
 ).map("".join)  # fmt: skip
 
@@ -136,7 +159,8 @@ def test_any_text(text: str, suffix: str) -> None:
     for entry in toctree_entries(text, suffix):
         assert entry == entry.strip() != ""
         assert entry.removeprefix("glob:") in text.expandtabs()
-    assert all(label == label.strip().lower() != "" for label in labels(text, suffix))
+    for name in (*labels(text, suffix), *terms(text, suffix)):
+        assert name == name.strip().lower() != ""
 
 
 def test_the_work_grows_with_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,9 +188,12 @@ class _Inputs:
         page = self._domain.pages.get(docname)
         # A bibliography keeps, while it is read, which files and entries there are.
         entries = self._domain.bibliography_digest if page and page.bibliography else ""
+        # MyST decides while reading whether a file is there; a withheld one is, but no document.
+        withheld = self._domain.scan.withheld
+        held = tuple(sorted(name for name in page.mentions if name in withheld)) if page else ()
         own = source.digest if source else ""
         pictures = tuple(self._pictures(docname))
-        return digest((own, tuple(dependencies), adopted, pictures, entries))
+        return digest((own, tuple(dependencies), adopted, pictures, entries, held))
 
     def _pictures(self, docname: str) -> Iterator[str]:
         """Yield the pictures that are there of those that would be taken."""

@@ -127,6 +127,8 @@ def _post(row: tuple[str, str | None, int | None, str, str, str, str]) -> Page:
             "[^lit]: <https://arxiv.org/abs/2001.00001v1>",
         ]
         blocks.append("```{page-bibliography}\n```")
+    if name == "draft-listed":
+        blocks.append("```{glossary}\nhidden\n  Held back w0000.\n```")
     heading = f"Heading of {name} w0000" if name in ("py-two", "alone") else ""
     return Page(docname=f"blog/{name}", front=front, heading=heading, blocks=blocks)
 
@@ -136,7 +138,8 @@ def _note(row: tuple[str, str, int, str]) -> Page:
     front: dict[str, object] = {"title": f"Note {name} w0000", "topic": topic, "part": part}
     front |= {"date": "2025-07-01", "tags": ["notes"]}
     blocks = [
-        f"Note w0000 on {name}, beside <<md:notes/{link}>> and <<note:notes/{link}|a twin>>.",
+        f"Note w0000 on {name}, beside <<md:notes/{link}>> and <<note:notes/{link}|a twin>>, "
+        "{term}`hidden`.",
         f"(label-{name})=\n\n## Section of {name} w0000",
         f"Back to [](#label-{link}) and [](#label-{name}).",
         "![Another square](<<file:notes/img/fig.png>>)",

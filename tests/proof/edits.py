@@ -96,6 +96,7 @@ LOCAL: tuple[tuple[str, Operation], ...] = (
     ("paper added", tree.add_paper),
     ("guide added", tree.add_guide),
     ("page deleted", tree.delete_page),
+    ("draft deleted", tree.delete_draft),
     ("page renamed", tree.rename_page),
     ("page renamed, links not", tree.rename_page_only),
     ("page renamed back", tree.rename_back),

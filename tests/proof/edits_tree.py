@@ -125,6 +125,18 @@ def delete_page(site: Site, rng: Random) -> bool:
     return True
 
 
+def delete_draft(site: Site, rng: Random) -> bool:
+    """Delete a draft that links, labels or terms of published pages name."""
+    page = pick(site, rng, lambda page: page.front.get("draft"))
+    if page is None or len(site.pages) <= FEWEST:
+        return False
+    key = _key(site, page)
+    _freeze(site, key)
+    site.gone[key] = page.docname
+    del site.pages[key]
+    return True
+
+
 def rename_page(site: Site, rng: Random) -> bool:
     """Rename a page; its links follow."""
     page = pick(site, rng, is_entry)

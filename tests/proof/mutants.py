@@ -56,6 +56,11 @@ def _delete(site: Site) -> None:
     site.gone["notes/tokens"] = site.pages.pop("notes/tokens").docname
 
 
+def _no_draft(site: Site) -> None:
+    key = "blog/draft-listed"
+    site.gone[key] = site.pages.pop(key).docname
+
+
 def _reference(site: Site) -> None:
     site.references["beta2021"]["year"] = "1999"
 
@@ -157,6 +162,20 @@ MUTANTS: tuple[Mutant, ...] = (
         old="yield self.targets.states(page.references)",
         new="yield ()",
         edit=_reference,
+    ),
+    Mutant(
+        name="names of what is withheld",
+        path="resolve/targets.py",
+        old='found.append("withheld")',
+        new="pass",
+        edit=_no_draft,
+    ),
+    Mutant(
+        name="files of what is withheld",
+        path="events.py",
+        old="name for name in page.mentions if name in withheld",
+        new="name for name in ()",
+        edit=_no_draft,
     ),
     Mutant(
         name="numbers",

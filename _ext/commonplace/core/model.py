@@ -99,6 +99,7 @@ class SourceFacts:
         str, ...
     ] = ()  #: entries of its toctrees as written, globs with a ``glob:`` prefix
     labels: tuple[str, ...] = ()  #: explicit targets, to recognise links to a withheld page
+    terms: tuple[str, ...] = ()  #: what its glossaries define, for the same
     orphan: bool = False  #: whether it wants to stand in no toctree
 
 

@@ -1,7 +1,7 @@
-"""Find toctree entries and explicit targets in a source without parsing it.
+"""Find toctree entries, explicit targets and terms in a source without parsing it.
 
-Discovery asks before anything is read which authored toctree lists a page and which labels a
-withheld page would have given. The scan is one pass over the lines and errs on the quiet side.
+Discovery asks before anything is read which authored toctree lists a page, and which labels and
+terms a withheld page would have given. The scan is one pass over the lines and errs on the quiet side.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .front_yaml import find_block
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Found = tuple[Literal["entry", "label"], str]
+Found = tuple[Literal["entry", "label", "term"], str]
 
 _MAX_OPEN = 50  #: fences within fences; keeps the scan linear
 
@@ -37,6 +37,7 @@ _TARGET = re.compile(r" {0,3}\(([^()]+)\)=$")
 _EQUATION = re.compile(r"\$\$[ \t]*\(([^()\s]+)\)$")
 _ATTRIBUTES = re.compile(r"\{([^{}]*)\}")
 _ATTRIBUTE = re.compile(r"[.#][^\s.#=]+|[\w:-]+=\S*")
+_CLASSIFIER = re.compile(r" +: +")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _CODE = re.compile(r"`+[^`]*`+")
 _RST_DIRECTIVE = re.compile(r"([ \t]*)\.\.[ \t]+([\w:+.-]+)::(?:[ \t]+(.*))?$")
@@ -54,6 +55,7 @@ class _Fence:
     mode: Literal["nested", "literal", "toctree", "rst"]
     options: Literal["start", "colon", "yaml", "done"] = "done"
     is_glob: bool = False
+    is_glossary: bool = False
     lines: list[str] = field(default_factory=list)  #: body of an eval-rst block
 
 
@@ -72,6 +74,16 @@ def labels(text: str, suffix: str = ".md") -> tuple[str, ...]:
         " ".join(value.lower().split()) for kind, value in _scan(text, suffix) if kind == "label"
     )
     return tuple(dict.fromkeys(label for label in found if label))
+
+
+def terms(text: str, suffix: str = ".md") -> tuple[str, ...]:
+    """Return the terms that the glossaries of a source define, lower-case and without markup."""
+    if "glossary" not in text:
+        return ()
+    found = (
+        " ".join(value.lower().split()) for kind, value in _scan(text, suffix) if kind == "term"
+    )
+    return tuple(dict.fromkeys(term for term in found if term))
 
 
 def _scan(text: str, suffix: str) -> Iterator[Found]:
@@ -123,6 +135,8 @@ def _scan_myst(lines: Iterable[str]) -> Iterator[Found]:
             if opened.mode == "toctree" and first:
                 yield from _entry(first, is_glob=False)
             continue
+        if innermost and innermost.is_glossary and _indent(line) <= innermost.indent:
+            yield from _terms(line)
         yield from _targets(line)
     for one in open_fences:
         yield from _scan_rst(one.lines)
@@ -154,6 +168,7 @@ def _opened(fence: re.Match[str]) -> tuple[_Fence, str]:
         length=len(fence[2]),
         indent=len(fence[1]),
         mode=mode,
+        is_glossary=name == "glossary",
         options="start" if directive and mode != "rst" else "done",
     )
     return opened, directive[2] if directive else ""
@@ -193,6 +208,17 @@ def _entry(line: str, *, is_glob: bool) -> Iterator[Found]:
     yield "entry", f"glob:{target}" if is_pattern else target
 
 
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _terms(line: str) -> Iterator[Found]:
+    """Read one line of a glossary that is not part of a definition."""
+    text = line.strip()
+    if text and not text.startswith(".. "):
+        yield "term", _CLASSIFIER.split(text)[0].replace("*", "").replace("`", "")
+
+
 def _targets(line: str) -> Iterator[Found]:
     """Find the targets of one line of Markdown text."""
     target = _TARGET.match(line)
@@ -214,13 +240,15 @@ def _scan_rst(lines: Iterable[str]) -> Iterator[Found]:
     """Scan reStructuredText; what stands deeper than a skipped line belongs to it."""
     skipped: int | None = None
     toctree: int | None = None
+    glossary: int | None = None
+    terms_at = 0
     in_options = is_glob = False
     for raw in lines:
         line = raw.expandtabs().rstrip()
         if not line:
             in_options = False
             continue
-        indent = len(line) - len(line.lstrip())
+        indent = _indent(line)
         option = _OPTION.match(line.strip()) if in_options else None
         if option and option[1] in ("name", "label"):
             yield "label", option[2] or ""
@@ -234,6 +262,12 @@ def _scan_rst(lines: Iterable[str]) -> Iterator[Found]:
                 yield from _entry(line, is_glob=is_glob)
             continue
         toctree = None
+        if glossary is not None and indent <= glossary:
+            glossary = None
+        if glossary is not None and not option:
+            terms_at = terms_at or indent
+            if indent == terms_at:
+                yield from _terms(line)
         directive = _RST_DIRECTIVE.match(line)
         target = _RST_TARGET.match(line)
         if directive:
@@ -241,6 +275,8 @@ def _scan_rst(lines: Iterable[str]) -> Iterator[Found]:
             if directive[2] == "toctree":
                 toctree = indent
                 yield from _entry(directive[3] or "", is_glob=False)
+            elif directive[2] == "glossary":
+                glossary, terms_at = indent, 0
             elif directive[2] in _LITERAL:
                 skipped = indent
         elif target:

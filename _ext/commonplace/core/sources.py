@@ -28,17 +28,13 @@ class Scan:
 
     @property
     def withheld_labels(self) -> frozenset[str]:
-        """Explicit targets that only withheld pages define."""
-        hidden = {label for name in self.withheld for label in self.sources[name].labels}
-        if not hidden:
-            return frozenset()
-        published = {
-            label
-            for docname, source in self.sources.items()
-            if docname not in self.withheld
-            for label in source.labels
-        }
-        return frozenset(hidden - published)
+        """Explicit targets that withheld pages define."""
+        return frozenset(label for name in self.withheld for label in self.sources[name].labels)
+
+    @property
+    def withheld_terms(self) -> frozenset[str]:
+        """Terms that glossaries of withheld pages define."""
+        return frozenset(term for name in self.withheld for term in self.sources[name].terms)
 
 
 def unpublished(source: SourceFacts, moment: datetime, zone: tzinfo) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ..core.digest import digest_bytes
 from ..core.frontmatter import parse
 from ..core.model import FrontMatter, Problem, SourceFacts
-from ..core.scan_body import labels, toctree_entries
+from ..core.scan_body import labels, terms, toctree_entries
 from ..core.sources import Scan, unpublished
 from ..files import read_pickle, write_bytes
 from . import lenient
@@ -114,6 +114,7 @@ def _parse(
         problems=problems,
         toctree=toctree_entries(text, suffix=suffix),
         labels=labels(text, suffix=suffix),
+        terms=terms(text, suffix=suffix),
         orphan=bool(ORPHAN.search(text)),
     )
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 COLLECTION_TYPES = {"blog": "post", "papers": "paper", "notes": "note"}
 TERM_TYPES = ("tag", "series", "author", "topic")
+LABEL_TYPES = ("ref", "numref", "eq")  # roles of others that ask for a label
+ANY_TYPES = ("any", "myst")  # links that ask everybody
 TYPES = ("page", *COLLECTION_TYPES.values(), *TERM_TYPES)
 
 
@@ -137,12 +139,25 @@ class KbDomain(Domain):
         known = {name for names in self.names().values() for name in names}
         return frozenset(found - known)
 
-    def is_absent_name(self, target: str) -> bool:
-        """Tell whether *target* would name a page that is not built, and names no other."""
+    def is_absent(self, kind: str, target: str, here: str) -> bool:
+        """Tell whether a link of *kind* on the page *here* would lead to what is not built.
+
+        To be asked last: a label, a term or an object of the same name goes first.
+        """
         if not self.absent():
             return False
+        name = " ".join(target.lower().split())
+        if kind in LABEL_TYPES:
+            return name in self.scan.withheld_labels
+        if kind == "term":
+            return name in self.scan.withheld_terms
         names = self.absent_names()
-        return target in names or slug(target) in names
+        if target in names or slug(target) in names:
+            return True
+        return kind in ANY_TYPES and (
+            docname_join(here, target) in self.absent()
+            or name in self.scan.withheld_labels | self.scan.withheld_terms
+        )
 
     def clear_doc(self, docname: str) -> None:
         """Forget a page."""
@@ -241,22 +256,27 @@ class KbDomain(Domain):
         contnode: Element,
     ) -> list[tuple[str, nodes.reference]]:
         """Answer only for names that nobody else answers for, so that no link gets ambiguous."""
-        found = [
+        found = self._any(target)
+        if not found or self._is_taken(env, fromdocname, builder, target, node, contnode):
+            return []
+        # Of several kinds of ours with one name, pages come before terms, in the stated order.
+        kind, docname = found[0]
+        return [(f"kb:{kind}", self._link(env, fromdocname, builder, docname, node, contnode))]
+
+    def _any(self, target: str) -> list[tuple[str, str]]:
+        """Return the kinds, and the pages, that a name alone means."""
+        return [
             (kind, documents[0])
             for kind in TYPES
             if kind != "page" and len(documents := self.find(kind, target)) == 1
         ]
-        # MyST asks nobody but the domains, so what is withheld is answered for here as well.
-        is_absent = not found and node.get("reftype") == "myst" and self.is_absent_name(target)
-        if not (found or is_absent) or self._is_taken(
-            env, fromdocname, builder, target, node, contnode
-        ):
-            return []
-        if is_absent:
-            return [("kb:page", cast("nodes.reference", text_of_link(node, contnode)))]
-        # Of several kinds of ours with one name, pages come before terms, in the stated order.
-        kind, docname = found[0]
-        return [(f"kb:{kind}", self._link(env, fromdocname, builder, docname, node, contnode))]
+
+    def leads_nowhere_else(self, builder: Builder, node: pending_xref) -> bool:
+        """Tell whether nobody here has what a link that asks everybody names."""
+        target, here = str(node["reftarget"]), node.get("refdoc", self.env.docname)
+        return not self._any(target) and not self._is_taken(
+            self.env, here, builder, target, node, cast("Element", node[0])
+        )
 
     def _is_taken(
         self,

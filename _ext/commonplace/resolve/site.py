@@ -9,8 +9,6 @@ from dataclasses import fields, is_dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util import docname_join
-
 from ..core.backlinks import Links
 from ..core.citethis import Citable, Metadata, metadata
 from ..core.digest import digest
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..core.index import SiteIndex
-    from ..core.model import Inlines, PageFacts, Reference
+    from ..core.model import Inlines, PageFacts
     from ..core.paper_records import CitedByView
     from ..core.related import RelatedView
     from .domain import KbDomain
@@ -106,7 +104,7 @@ class Site:
     @cached_property
     def targets(self) -> Targets:
         """What links lead to."""
-        return Targets(self.env, self.titles, self.bibliography, lambda: self.names)
+        return Targets(self.env, self.titles, self.bibliography, lambda: self.names, self._absent)
 
     @cached_property
     def citation_keys(self) -> dict[tuple[str, str], str]:
@@ -177,11 +175,6 @@ class Site:
             places = self.entry_places(docname)
             yield places
             yield self._late(places)
-        yield sorted(name for name in page.mentions if name in self.domain.scan.withheld)
-        # A name that nothing has is shown otherwise where a page that is not built has it.
-        yield tuple(
-            item.target for item in page.references if not self._absent.isdisjoint(_spellings(item))
-        )
 
     def _content(self, docname: str, page: PageFacts, above: frozenset[str]) -> Iterator[Any]:
         """Yield what the body of a page depends on, and that of each note embedded in it."""
@@ -253,12 +246,13 @@ class Site:
 
     @cached_property
     def _absent(self) -> frozenset[str]:
-        """Names and labels of what is not built."""
+        """Names, labels and terms of what is not built."""
         domain = self.domain
         if not domain.absent():
             return frozenset()
-        names = domain.absent_names() | domain.scan.withheld_labels | domain.absent()
-        return names | self.absent_titles
+        scan = domain.scan
+        labels = scan.withheld_labels | scan.withheld_terms
+        return domain.absent_names() | labels | domain.absent() | self.absent_titles
 
     @cached_property
     def absent_names(self) -> frozenset[str]:
@@ -297,13 +291,6 @@ class Site:
                 stack.append((name, True))
                 stack.extend((child, False) for child in children if child not in entered)
         return known[docname]
-
-
-def _spellings(reference: Reference) -> tuple[str, ...]:
-    """Return the names under which the target of *reference* may be known."""
-    target = reference.target
-    path = docname_join(reference.document.partition("#")[0], target.partition("#")[0])
-    return (target, target.lower(), slug(target), path, path.removesuffix(".md"))
 
 
 def _sorted_items(mapping: dict[str, Any]) -> tuple[Any, ...]:

@@ -16,6 +16,7 @@ from sphinx.util import docname_join
 from ..core.digest import digest
 from ..core.inline import walk
 from ..core.references import reference_of
+from ..core.slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -44,11 +45,13 @@ class Targets:
         titles: Mapping[str, str],
         bibliography: Bibliography,
         names: Callable[[], NameTable],
+        absent: frozenset[str],
     ) -> None:
         self._env = env
         self._titles = titles
         self._bibliography = bibliography
         self._names = names
+        self._absent = absent  #: names and labels of what is not built
         self._table: dict[str, list[Any]] = {}
         self._numbers = _numbers(env)
         self._labels: dict[str, list[Any]] = {}
@@ -85,7 +88,9 @@ class Targets:
         if reference.kind == "doc:myst":
             return self._document(reference.target, fragment)
         if reference.kind == "kb:wiki":
-            return (self._names().find(reference.target, fragment, docname),)
+            name = self._names().find(reference.target, fragment, docname)
+            held = name.place is None and not self._absent.isdisjoint(_spellings(reference))
+            return (name, held)
         found: list[Any] = sorted(self._table.get(key_of(reference.target), ()), key=repr)
         other = docname_join(docname, reference.target)
         if other in self._titles:
@@ -95,6 +100,9 @@ class Targets:
             found.append(self._inventories)
         if reference.kind.startswith("cite") or reference.kind in (":myst", ":any", "std:any"):
             found.append(self._bibliography.state(path))
+        # A name that nothing has is shown otherwise where a page that is not built has it.
+        if self._absent and not self._absent.isdisjoint(_spellings(reference)):
+            found.append("withheld")
         return tuple(found)
 
     def leads(self, reference: Reference) -> bool:
@@ -115,7 +123,7 @@ class Targets:
 
     def _document(self, docname: str, fragment: str) -> tuple[Any, ...]:
         if docname not in self._titles:
-            return ("absent", docname)
+            return ("absent", docname, docname in self._absent)
         value: tuple[Any, ...] = (docname, self._titles[docname])
         if fragment:
             slugs = self._env.metadata.get(docname, {}).get("myst_slugs", {})
@@ -140,6 +148,14 @@ class Targets:
                 origin = str(attributes.get("refdoc") or docname)
                 found.append(self.state(reference_of(attributes, origin)))
         return tuple(found)
+
+
+def _spellings(reference: Reference) -> tuple[str, ...]:
+    """Return the names under which the target of *reference* may be known."""
+    target = reference.target
+    path = docname_join(reference.document.partition("#")[0], target.partition("#")[0])
+    name = " ".join(target.lower().split())
+    return (target, name, slug(target), path, path.removesuffix(".md"))
 
 
 def _numbers(env: BuildEnvironment) -> dict[tuple[str, str], tuple[Any, ...]]:

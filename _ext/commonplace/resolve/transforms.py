@@ -36,7 +36,7 @@ from ..core.slugs import slug
 from ..nodes import kb_pointer
 from . import render, render_links, render_papers, render_reading
 from .destinations import destination, shown_text
-from .domain import text_of_link
+from .domain import ANY_TYPES, LABEL_TYPES, text_of_link
 from .emoji import change_text, replace
 from .pieces import SAFE_SCHEMES
 
@@ -177,38 +177,35 @@ class UnlinkWithheld(SphinxPostTransform):
     def run(self, **kwargs: object) -> None:
         """Replace the links to withheld pages."""
         domain = cast("KbDomain", self.env.get_domain("kb"))
-        absent = domain.absent()
-        if not absent:
+        if not domain.absent():
             return
-        labels = domain.scan.withheld_labels
         for node in list(self.document.findall(addnodes.pending_xref)):
-            target = str(node.get("reftarget", ""))
-            kind = f"{node.get('refdomain') or ''}:{node.get('reftype') or ''}"
-            here = node.get("refdoc", self.env.docname)
-            if self._leads(kind, target, here, absent, labels):
+            if self._leads(node, domain):
                 content = node.children
                 if not "".join(child.astext() for child in content):
-                    content = [nodes.inline("", target)]
+                    content = [nodes.inline("", str(node["reftarget"]))]
                 node.replace_self(list(content))
 
-    def _leads(
-        self,
-        kind: str,
-        target: str,
-        here: str,
-        absent: frozenset[str],
-        labels: frozenset[str],
-    ) -> bool:
-        if kind == "doc:myst":
-            return target in absent
-        if kind == "std:doc":
-            return docname_join(here, target) in absent
-        if kind in ("std:ref", "std:numref", ":myst", ":any", "std:any", ":ref"):
-            path = target.partition("#")[0]
-            joined = docname_join(here, path)
-            return (
-                target.lower() in labels or joined in absent or joined.removesuffix(".md") in absent
-            )
+    def _leads(self, node: addnodes.pending_xref, domain: KbDomain) -> bool:
+        """Tell whether a link that says which document it means, or is of MyST's, leads there."""
+        absent = domain.absent()
+        target = str(node.get("reftarget", ""))
+        here = node.get("refdoc", self.env.docname)
+        match f"{node.get('refdomain') or ''}:{node.get('reftype') or ''}":
+            case "doc:myst":
+                return target in absent
+            case "std:doc":
+                return docname_join(here, target) in absent
+            case ":myst":
+                path, fragment, _ = target.partition("#")
+                if fragment or path.endswith(".md"):
+                    return docname_join(here, path.removesuffix(".md")) in absent
+                # MyST asks for no missing reference: who else has the name is looked up here.
+                return (
+                    not node.get("reflocalid")
+                    and domain.is_absent("myst", target, here)
+                    and domain.leads_nowhere_else(self.env._app.builder, node)
+                )
         return False
 
 
@@ -221,12 +218,12 @@ def on_missing_reference(
     another site's page of the same name goes first.
     """
     domain = cast("KbDomain", env.get_domain("kb"))
-    kind = node.get("reftype")
-    target = str(node.get("reftarget", ""))
-    if node.get("refdomain") == "kb" or kind == "any":
-        is_absent = domain.is_absent_name(target)
-    else:
-        is_absent = kind == "eq" and target.lower() in domain.scan.withheld_labels
+    known = node.get("reftype") in (*LABEL_TYPES, *ANY_TYPES, "term")
+    if not known and node.get("refdomain") != domain.name:
+        return None
+    is_absent = domain.is_absent(
+        str(node["reftype"]), str(node["reftarget"]), node.get("refdoc", env.docname)
+    )
     return text_of_link(node, contnode) if is_absent else None
 
 
