@@ -341,3 +341,58 @@ def test_listing_forgets_a_draft_that_an_excerpt_names_when_it_is_deleted(new_si
     del files["blog/gone.md"]
     clean = new_site(files).build(fails=True)
     assert built.text("index.html") == clean.text("index.html")
+
+
+TAKING = {
+    "download": "{download}`hold.md`",
+    "download with a text": "{download}`text </blog/hold.md>`",
+    "path": "[text](path:hold.md)",
+    "include": "```{include} hold.md\n```",
+    "include as code": "```{include} hold.md\n:literal:\n```",
+    "include from an include": "```{include} part.txt\n```",
+    "literalinclude": "```{literalinclude} /blog/hold.md\n```",
+    "difference": "```{literalinclude} other.txt\n:diff: hold.md\n```",
+    "table": "```{csv-table} T\n:file: hold.md\n```",
+    "raw": "```{raw} html\n:file: hold.md\n```",
+    "picture": "![alt](hold.md)",
+    "figure": "```{figure} hold.md\n\nCaption\n```",
+    "include in reStructuredText": "```{eval-rst}\n.. include:: hold.md\n```",
+    "literalinclude in reStructuredText": "```{eval-rst}\n.. literalinclude:: hold.md\n```",
+    "table in reStructuredText": "```{eval-rst}\n.. csv-table:: T\n   :file: hold.md\n```",
+    "raw in reStructuredText": "```{eval-rst}\n.. raw:: html\n   :file: hold.md\n```",
+}
+
+
+def taking(body, **keys):
+    return {
+        "index.md": front("Home", fence("post-list", excerpt="full")),
+        "blog/hold.md": front("Hold", "The quokka.\n", date="2024-01-01", **keys),
+        "blog/part.txt": "```{include} hold.md\n```\n",
+        "blog/other.txt": "Other.\n",
+        "blog/a.md": front("A", body + "\n", date="2024-01-01"),
+    }
+
+
+@pytest.mark.parametrize("builder", ["html", "epub", "latex", "text", "xml"])
+def test_file_of_a_draft_is_taken_into_no_output(new_site, builder):
+    """Whatever shows or copies a file leaves that of a draft alone."""
+    files = taking("\n\n".join(TAKING.values()), draft="true")
+    files["blog/b.md"] = front("B", date="2024-01-01", thumbnail="hold.md", image="hold.md")
+    built = new_site(files).build(builder)
+    assert occurrences(built.outdir, CANARY) == []
+    assert not any("hold" in name for name in built.files())
+
+
+@pytest.mark.parametrize("name", ["path", "include", "literalinclude", "raw"])
+def test_what_takes_in_a_file_comes_and_goes_with_its_page(new_site, name):
+    """Published, the file is shown; withheld by the clock alone, it is gone again."""
+    files = taking(TAKING[name])
+    files["blog/hold.md"] = front("Hold", "The quokka.\n", date="2026-05-29")
+    tomorrow = str(int(NOW) + 86400)
+    site = new_site(files)
+    assert occurrences(site.build().outdir, CANARY) == []
+    shown = site.build(now=tomorrow, fails=True)
+    assert any(
+        "blog/a" in name or "_downloads" in name for name in occurrences(shown.outdir, CANARY)
+    )
+    assert occurrences(site.build().outdir, CANARY) == []

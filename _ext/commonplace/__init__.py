@@ -21,13 +21,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from . import config, defaults, events, forget, garbage, nodes, walking
     from .math.extension import setup_math
     from .read import (
-        awaited,
         directives,
         link_directives,
         paper_directives,
         parser,
         settings,
         titles,
+        unpublished,
     )
     from .resolve import citations, domain, embed, emoji, numbers, pictures, style, transforms
     from .write import builders, context, theme_parts
@@ -68,8 +68,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, directive in (paper_directives.DIRECTIVES | link_directives.DIRECTIVES).items():
         app.add_directive(name, directive)
     app.add_directive("toctree", directives.PublishedTocTree, override=True)
-    app.add_directive("csv-table", awaited.NotedCSVTable, override=True)
-    app.add_directive("raw", awaited.NotedRaw, override=True)
+    for name, directive in unpublished.DIRECTIVES.items():
+        app.add_directive(name, directive, override=True)
     app.add_domain(domain.KbDomain)
     nodes.register(app)
     app.connect("builder-inited", events.on_builder_inited, priority=100)
@@ -79,6 +79,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-purge-doc", forget.before_purge, priority=1)
     app.connect("env-purge-doc", forget.after_purge, priority=999)
     app.connect("source-read", events.on_source_read)
+    app.connect("doctree-read", unpublished.leave_out, priority=90)
     app.connect("doctree-read", events.add_pointers, priority=100)
     app.connect("doctree-read", events.on_doctree_read, priority=900)
 

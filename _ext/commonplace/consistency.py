@@ -80,7 +80,7 @@ def _unpublished_names(domain: KbDomain) -> Iterable[Found]:
                     Problem(
                         subtype="unpublished",
                         message=f"{name!r} is not published ({withheld[name]}); what names it is "
-                        "shown without a link until it is.",
+                        "shown without a link, and nothing of it, until it is.",
                         line=1,
                         severity="notice",
                     ),

@@ -9,7 +9,7 @@ from docutils import nodes
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: Key of the reading scratch-pad for documents that a toctree names but does not show.
+#: Key of the reading scratch-pad for documents that a page names by toctree or by file.
 SKIPPED = "kb_skipped"
 
 

@@ -201,6 +201,7 @@ def _root() -> list[Page]:
                 "Take {download}`the data </_parts/data.txt>`.",
                 "![Of any kind](<<file:blog/img/any.*>>)",
                 "```{csv-table} Table\n:file: <<file:_parts/table.csv>>\n```",
+                "```{literalinclude} <<source:blog/future>>\n```",
                 listing(":collection: notes", ":group: topic", ":style: compact"),
             ],
         ),

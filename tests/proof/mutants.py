@@ -61,6 +61,10 @@ def _no_draft(site: Site) -> None:
     site.gone[key] = site.pages.pop(key).docname
 
 
+def _next_week(site: Site) -> None:
+    site.clock += 7 * 86400
+
+
 def _reference(site: Site) -> None:
     site.references["beta2021"]["year"] = "1999"
 
@@ -176,6 +180,13 @@ MUTANTS: tuple[Mutant, ...] = (
         old="name for name in page.mentions if name in withheld",
         new="name for name in ()",
         edit=_no_draft,
+    ),
+    Mutant(
+        name="sources that pages take in",
+        path="read/unpublished.py",
+        old="named.add(docname)",
+        new="pass",
+        edit=_next_week,
     ),
     Mutant(
         name="numbers",

@@ -93,6 +93,8 @@ def _link(site: Site, page: Page, kind: str, key: str, text: str | None) -> str:
             return f"[{text or ''}]({_relative(docname, page.folder)}.md{hash_part})"
         case "doc":
             return f"{{doc}}`{text} </{docname}>`" if text else f"{{doc}}`/{docname}`"
+        case "source":
+            return f"/{docname}.md"
         case "toc":
             return f"{text} </{docname}>" if text else f"/{docname}"
         case _:

@@ -25,6 +25,7 @@ from .citing import citing_places
 from .inlines import inlines_of
 from .linking import link_places, mark_links
 from .parts import mark_parts, parts_of
+from .unpublished import is_withheld
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -185,6 +186,8 @@ def _pictures(env: BuildEnvironment, docname: str, front: FrontMatter) -> Iterab
         if picture is None:
             continue
         relative, _ = env.relfn2path(picture.src, docname)
+        if is_withheld(env, picture.src):
+            continue
         inside = not relative.startswith("..")
         if inside:
             env.note_dependency(relative)  # so that the page is read again when it appears

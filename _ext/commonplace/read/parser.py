@@ -17,6 +17,7 @@ from sphinx import addnodes
 from .. import diagnostics
 from ..core.frontmatter import for_myst, parse
 from ..nodes import kb_embed, kb_excerpt
+from .unpublished import is_withheld
 from .wikilinks import META, wikilinks_plugin
 
 if TYPE_CHECKING:
@@ -121,10 +122,12 @@ class KbRenderer(SphinxRenderer):
     def run_directive(
         self, name: str, first_line: str, content: str, position: int, *args: Any, **kwargs: Any
     ) -> list[nodes.Element]:
-        """Run a directive; an include that would include itself, by whatever way, is left out."""
+        """Run a directive; an include of itself, or of what is withheld, is left out."""
         if name != "include":
             return super().run_directive(name, first_line, content, position, *args, **kwargs)
         env = self.sphinx_env
+        if is_withheld(env, first_line.strip()):
+            return []
         _, path = env.relfn2path(first_line.strip(), env.docname)
         if path in self._including or Path(path) == Path(env.doc2path(env.docname)):
             diagnostics.warn(
