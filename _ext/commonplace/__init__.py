@@ -86,6 +86,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", forget.drop_trees, priority=1)
 
     # Resolve
+    # Before bibtex (500), the first who asks for the order of the pages.
+    app.connect("env-updated", events.on_env_updated, priority=100)
     # Before Sphinx numbers sections (500).
     app.connect("env-get-updated", numbers.forget_numbers, priority=100)
     app.connect("env-get-updated", events.on_env_get_updated, priority=900)

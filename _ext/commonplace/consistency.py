@@ -7,6 +7,8 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sphinx import addnodes
+
 from . import diagnostics
 from .core.front_lines import line_of
 from .core.model import Problem
@@ -48,6 +50,7 @@ def _problems(domain: KbDomain) -> Iterable[Found]:
                 yield docname, problem
     yield from _handed_over(domain)
     yield from _unpublished_names(domain)
+    yield from _circles(domain)
     for docname, problem, *slots in _site_problems(domain, sources):
         if slots:
             problem = replace(problem, line=_line(domain, docname, slots))
@@ -85,6 +88,22 @@ def _unpublished_names(domain: KbDomain) -> Iterable[Found]:
                         severity="notice",
                     ),
                 )
+
+
+def _circles(domain: KbDomain) -> Iterable[Found]:
+    """Yield the entries of toctrees that lead back up."""
+    for docname, entry in domain.circles:
+        toctrees = domain.env.get_doctree(docname).findall(addnodes.toctree)
+        lines = [node.line for node in toctrees if entry in node["includefiles"]]
+        yield (
+            docname,
+            Problem(
+                subtype="toctree",
+                message=f"toctree: {entry!r} stands above this page already; previous, next and the "
+                "sidebar pass the entry over: take it out.",
+                line=lines[0] if lines else None,
+            ),
+        )
 
 
 def _line(domain: KbDomain, docname: str, slots: Iterable[str]) -> int:

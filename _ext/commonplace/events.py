@@ -12,6 +12,7 @@ from sphinx.errors import SphinxError
 
 from . import consistency, diagnostics, project, workers
 from .core.digest import digest, digest_file
+from .core.toctrees import without_circles
 from .files import write_bytes
 from .math.assets import copy_assets
 from .math.extension import RENDERER
@@ -241,6 +242,17 @@ def add_pointers(app: Sphinx, doctree: nodes.document) -> None:
 
 
 # -- when everything is read ------------------------------------------------------------
+
+
+def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
+    """Keep Sphinx, which asks for previous and next, out of toctrees that go round in a circle.
+
+    From the facts, in every build: which entry closes a circle depends on all the others.
+    """
+    domain = domain_of(env)
+    includes = {name: page.entries for name, page in domain.pages.items() if page.entries}
+    kept, domain.circles = without_circles(includes, app.config.root_doc)
+    env.toctree_includes.update(kept)
 
 
 def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:

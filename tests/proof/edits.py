@@ -105,6 +105,7 @@ LOCAL: tuple[tuple[str, Operation], ...] = (
     ("toctree reordered", tree.reorder_toctree),
     ("guide reordered", tree.reorder_guide),
     ("guide numbered", tree.toggle_numbers),
+    ("toctree circle", tree.close_circle),
     ("toctree title", tree.title_toctree),
     ("toctree entry", tree.toggle_toctree_entry),
     ("toctree depth", tree.change_depth),

@@ -216,6 +216,17 @@ def toggle_numbers(site: Site, rng: Random) -> bool:
     return True
 
 
+def close_circle(site: Site, rng: Random) -> bool:
+    """Have a page of the guide name what stands above it, or no longer."""
+    page = site.pages[rng.choice(("guide/one", "guide/two"))]
+    circle = f"```{{toctree}}\n\n<<toc:{rng.choice(('index', 'guide/index'))}>>\n```"
+    if circle in page.blocks:
+        page.blocks.remove(circle)
+    else:
+        page.blocks.append(circle)
+    return True
+
+
 def title_toctree(site: Site, rng: Random) -> bool:
     """Give a toctree's entry a title of its own, or take it away."""
     page = site.pages["index"]

@@ -168,6 +168,7 @@ class PageFacts:
     words: int = 0  #: words of the body, for the reading time
     references: tuple[Reference, ...] = ()
     toctree: tuple[str, ...] = ()  #: documents that its toctrees show, hidden ones aside
+    entries: tuple[str, ...] = ()  #: documents that all its toctrees name, in order
     outline: str = ""  #: digest of the page's own table of contents
     citations: tuple[CitingPlace, ...] = ()  #: in the order of the text
     links: tuple[LinkPlace, ...] = ()  #: to other pages, in the order of the text

@@ -79,6 +79,7 @@ def harvest(
         words=count_words(doctree),
         references=tuple(references(doctree, docname)),
         toctree=tuple(visible_entries(doctree)),
+        entries=tuple(env.toctree_includes.get(docname, ())),
         outline=digest(env.tocs[docname].pformat()) if docname in env.tocs else "",
         citations=tuple(citing_places(doctree, docname)),
         links=tuple(link_places(doctree, docname, domain.settings.relations)),

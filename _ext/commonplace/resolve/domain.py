@@ -76,6 +76,7 @@ class KbDomain(Domain):
     today: date = date.min  #: the day of this build in the time zone of the site
     reading: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    circles: tuple[tuple[str, str], ...] = ()  #: entries of toctrees that lead back up
     started_ns: int = 0
     pid: int = 0
     # What `forget` holds while Sphinx forgets a page.

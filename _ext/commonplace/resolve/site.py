@@ -268,6 +268,9 @@ class Site:
 
         Each document is visited once in a build, iteratively: trees may be deep.
         """
+        if self.domain.circles:
+            # What is below one of them includes what is above it: nothing can be shared.
+            return digest(tuple(map(self._outline, self._reached(docname))))
         known = self._tree
         stack = [(docname, False)]
         entered: set[str] = set()
@@ -277,20 +280,30 @@ class Site:
                 continue
             children = self.env.toctree_includes.get(name, [])
             if done:
-                page = self.pages.get(name)
-                known[name] = digest(
-                    (
-                        name,
-                        page.outline if page else "",
-                        _sorted_items(self.env.toc_secnumbers.get(name, {})),
-                        tuple(known.get(child, child) for child in children),
-                    )
-                )
+                below = tuple(known.get(child, child) for child in children)
+                known[name] = digest((self._outline(name), below))
             elif name not in entered:
                 entered.add(name)
                 stack.append((name, True))
                 stack.extend((child, False) for child in children if child not in entered)
         return known[docname]
+
+    def _outline(self, docname: str) -> tuple[Any, ...]:
+        """Return what a toctree shows of the document itself."""
+        page = self.pages.get(docname)
+        numbers = _sorted_items(self.env.toc_secnumbers.get(docname, {}))
+        return docname, page.outline if page else "", numbers
+
+    def _reached(self, docname: str) -> tuple[str, ...]:
+        """Return the document and all below it, by whatever entry of a toctree."""
+        found, level = {docname: None}, [docname]
+        while level:
+            entries = [
+                name for page in level if page in self.pages for name in self.pages[page].entries
+            ]
+            level = [name for name in dict.fromkeys(entries) if name not in found]
+            found |= dict.fromkeys(level)
+        return tuple(found)
 
 
 def _sorted_items(mapping: dict[str, Any]) -> tuple[Any, ...]:
