@@ -98,6 +98,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # After intersphinx (500): another site may have what is withheld here.
     app.connect("missing-reference", transforms.on_missing_reference, priority=900)
     app.connect("warn-missing-reference", transforms.on_warn_missing_reference)
+    # After formulas are rendered (900).
+    app.connect("doctree-resolved", transforms.drop_excerpts, priority=950)
     app.add_node(docutils_nodes.citation, override=True, html=citations.HTML)
     app.add_post_transform(transforms.EntryPlaces)
     app.add_post_transform(pictures.ShowablePictures)

@@ -14,7 +14,7 @@ SKIPPED = "kb_skipped"
 
 
 class kb_excerpt(nodes.Invisible, nodes.Element):
-    """The excerpt that front matter gives; taken out again when the page is harvested."""
+    """The excerpt that front matter gives; in the page until its faults have been told."""
 
 
 class kb_pointer(nodes.General, nodes.Element):

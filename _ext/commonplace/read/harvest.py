@@ -69,15 +69,20 @@ def harvest(
     """Return the facts of *docname*."""
     title_node = env.titles.get(docname)
     title = inlines_of(title_node.children, docname) if title_node is not None else (docname,)
-    return PageFacts(
+    # The links of an excerpt are links of the page: its faults are told when the page is written.
+    links, named = tuple(references(doctree, docname)), tuple(mentions(doctree, docname))
+    own = list(doctree.findall(kb_excerpt))
+    for holder in own:
+        holder.parent.remove(holder)
+    facts = PageFacts(
         docname=docname,
         collection=collection_of(docname, front, domain.settings.collections),
         front=front,
         title=title,
         title_text=title_node.astext() if title_node is not None else docname,
-        excerpt=_excerpt(docname, doctree, front),
+        excerpt=_excerpt(docname, doctree, front, own),
         words=count_words(doctree),
-        references=tuple(references(doctree, docname)),
+        references=links,
         toctree=tuple(visible_entries(doctree)),
         entries=tuple(env.toctree_includes.get(docname, ())),
         outline=digest(env.tocs[docname].pformat()) if docname in env.tocs else "",
@@ -89,12 +94,14 @@ def harvest(
         parts=tuple(parts_of(doctree, docname)),
         pictures=tuple(_pictures(env, docname, front)),
         awaited=tuple(sorted(set(awaited_pictures(env, doctree, docname)))),
-        mentions=tuple(sorted({*mentions(doctree, docname), *_skipped(env)})),
+        mentions=tuple(sorted({*named, *_skipped(env)})),
         requests=tuple(node["request"] for node in doctree.findall(kb_pointer)),
         bibliography=any(
             type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element)
         ),
     )
+    doctree.extend(own)
+    return facts
 
 
 def _skipped(env: BuildEnvironment) -> frozenset[str]:
@@ -102,10 +109,9 @@ def _skipped(env: BuildEnvironment) -> frozenset[str]:
     return frozenset(env.temp_data.get(SKIPPED) or ())
 
 
-def _excerpt(docname: str, doctree: nodes.document, front: FrontMatter) -> Inlines:
-    own = list(doctree.findall(kb_excerpt))
-    for holder in own:
-        holder.parent.remove(holder)
+def _excerpt(
+    docname: str, doctree: nodes.document, front: FrontMatter, own: list[kb_excerpt]
+) -> Inlines:
     for paragraph in (
         *(item for holder in own for item in paragraphs(holder)),
         *paragraphs(doctree),

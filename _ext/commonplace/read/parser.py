@@ -15,6 +15,7 @@ from myst_parser.warnings_ import MystWarnings, create_warning
 from sphinx import addnodes
 
 from .. import diagnostics
+from ..core.front_lines import line_of
 from ..core.frontmatter import for_myst, parse
 from ..nodes import kb_embed, kb_excerpt
 from .unpublished import is_withheld
@@ -101,18 +102,21 @@ class KbRenderer(SphinxRenderer):
         """Render the title as the first heading: inline Markdown, but no HTML and no script."""
         super()._render_initialise()
         self._including: list[str] = []
-        if excerpt := self.md_env.get(EXCERPT):
+        excerpt, line = self.md_env.get(EXCERPT, ("", 1))
+        if excerpt:
             holder = kb_excerpt()
             with self._value_syntax(), self.current_node_context(holder):
-                self.nested_render_text(excerpt, 0)
+                self.nested_render_text(excerpt, line - 1)
             disarm(holder)
+            for node in holder.findall(nodes.Element):
+                node.line = line  # a fault stands at the key, however YAML breaks the value
             self.document.append(holder)
-        title = self.md_env.get(TITLE)
+        title, line = self.md_env.get(TITLE, ("", 1))
         if not title:
             return
         with self._value_syntax():
             # Closed as a heading, so that a last # stays part of the title.
-            self.nested_render_text(f"# {title} #", 0)
+            self.nested_render_text(f"# {title} #", line - 1)
         for section in self.document.findall(nodes.section):
             section[TITLE] = True
             for heading in section.findall(nodes.title):
@@ -198,4 +202,8 @@ class KbParser(MystParser):
         wikilinks_plugin(parser)
         parser.options["document"] = document
         title = " ".join((front.title or "").split())
-        parser.render(text, {TITLE: title, EXCERPT: front.excerpt or ""})
+        values = {
+            TITLE: (title, line_of(inputstring, "title")),
+            EXCERPT: (front.excerpt or "", line_of(inputstring, "excerpt")),
+        }
+        parser.render(text, values)

@@ -33,7 +33,7 @@ from ..core.requests import (
     Terms,
 )
 from ..core.slugs import slug
-from ..nodes import kb_pointer
+from ..nodes import kb_excerpt, kb_pointer
 from . import render, render_links, render_papers, render_reading
 from .destinations import destination, shown_text
 from .domain import ANY_TYPES, LABEL_TYPES, text_of_link
@@ -207,6 +207,12 @@ class UnlinkWithheld(SphinxPostTransform):
                     and domain.leads_nowhere_else(self.env._app.builder, node)
                 )
         return False
+
+
+def drop_excerpts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Take out the excerpts of front matter, whose links and formulas have been looked at."""
+    for holder in list(doctree.findall(kb_excerpt)):
+        holder.parent.remove(holder)
 
 
 def on_missing_reference(
