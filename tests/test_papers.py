@@ -377,7 +377,7 @@ def test_edit_of_a_citation_updates_the_lists_elsewhere(edited, old, new, place,
     assert {"papers/able", "bibliography"} <= built.written
     assert not {"plain", "index", "blog/other"} & built.written
     for element in (
-        built.article("papers/able"),
+        built.article("papers/able").select_one(".kb-cited-by"),
         built.article("bibliography").find(id="cite-able2001"),
     ):
         found = [item for item in cited_by(element) if item[0] == "A post"]
@@ -455,7 +455,7 @@ def test_links_within_the_page_lead_to_parts(built):
     """With a text of their own, or with the label."""
     links = [
         link
-        for link in built.article("papers/able").select("p:not(.kb-part) a")
+        for link in built.article("papers/able").select("section > p:not(.kb-part) a")
         if link["href"].startswith("#part")
     ]
     assert [words(link) for link in links] == ["Problem", "that"]
@@ -479,12 +479,12 @@ def test_table_compares_parts_of_notes(built):
     """A row for each work with a note, a column for each part that is asked for."""
     assert table_of(built, "table") == [
         ["Work", "Problem", "Observation 1", "Results", "Nothing"],
-        ["On Best and Cole (Best and Ablé, 2002)", "none.", "–", "–", "–"],
-        ["On Best and Cole (Cole, 2002)", "none.", "–", "–", "–"],
+        ["On Best and Cole (Best and Ablé, 2002)", "None.", "–", "–", "–"],
+        ["On Best and Cole (Cole, 2002)", "None.", "–", "–", "–"],
         [
             "On Able (Ablé, Best and The Group, 2001)",
-            "it is unknown, after Best and Ablé [2002]. another one.",
-            "one. two.",
+            "It is unknown, after Best and Ablé [2002]. Another one.",
+            "One. Two.",
             "First item. Second item.",
             "–",
         ],
@@ -672,9 +672,9 @@ def test_list_without_notes_parts_and_the_empty_one(new_site):
     assert hidden.select(".kb-takeaway, .kb-note-link") == []
     able = entry_of(parts, "A Bound")
     assert [words(line) for line in able.select(".kb-part")] == [
-        "Problem: it is unknown, after Best and Ablé [2002].",
+        "Problem: It is unknown, after Best and Ablé [2002].",
         "Results: First item. Second item.",
-        "Problem: another one.",
+        "Problem: Another one.",
     ]
     for link in able.select(".kb-part > a:first-child, .kb-part > span:first-child a"):
         assert follow(built, "plain", link)["class"][0] == "kb-part"
