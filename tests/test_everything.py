@@ -58,7 +58,7 @@ LISTINGS = "\n".join(
 
 FILES: dict[str, str | bytes] = {
     "index.md": "# Home\n\nSee {doc}`all`, {kb:post}`one`, {kb:tag}`a` and {ref}`here`.\n\n"
-    "```{toctree}\n:hidden:\n\nall\nblog/one\nblog/two\npictures\nnotes/n\npapers/p\nglossary\n"
+    "```{toctree}\n:hidden:\n\nall\nblog/one\nblog/two\npictures\nnotes/n\npapers/p\npapers/q\nworks\nglossary\n"
     "bibliography\ntopics/t\nsigns\n```\n\n```{profile}\n```\n",
     "all.md": f"# All\n\n{LISTINGS}\n## Terms\n\n```{{term-list}} tags\n```\n\n"
     "```{term-list} authors\n```\n\n```{term-list} series\n```\n\n```{term-list} years\n```\n",
@@ -102,6 +102,37 @@ FILES: dict[str, str | bytes] = {
         "On {cite:t}`able2001`.\n", title="P", paper="able2001", status="read", topic="t"
     ),
     "topics/t.md": page("About *this*.\n", title="Topic `t`", order=1),
+    "papers/q.md": page(
+        "On {cite:t}`able2001` and {cite:p}`best2002`, *e.g.* $x$.\n\n**Problem:** it is `so`, after "
+        "{cite:p}`best2002`.\n\nObservation 1: one.\n\n**Results:**\n\n- first\n- second $x^2$\n\n"
+        "Some say so.[^1] See [the problem](#part-problem) and [another](p.md).\n\n"
+        "## A `section`\n\n| {cite:t}`best2002` | b |\n|---|---|\n| 1 | 2 |\n\n"
+        "[^1]: At <https://arxiv.org/abs/1706.03762v5>.\n",
+        title="Q & *A*",
+        date="2025-01-01",
+        paper="[best2002, cole2003]",
+        status="re-read",
+        read="[2026-01-02, 2026-03-04]",
+        rating=4,
+        priority=1,
+        topics="[t, vision]",
+        takeaway="It *is* $x$ & so.",
+    ),
+    "works.md": "# Works\n\nSee [a part](papers/q.md#part-problem).\n\n"
+    + "\n".join(
+        f"## {style} by {group}\n\n```{{paper-list}}\n:select: all\n:style: {style}\n:group: {group}\n"
+        ":parts: problem, results\n```\n"
+        for style, group in (
+            ("list", "topic"),
+            ("cards", "year"),
+            ("table", "status"),
+            ("list", "author"),
+            ("cards", "venue"),
+        )
+    )
+    + "\n## Compared\n\n```{paper-table}\n```\n\n## Missing\n\n```{paper-coverage}\n```\n\n"
+    "## Reading\n\n```{reading-list}\n```\n\n## Library\n\n```{term-list} paper-years\n```\n\n"
+    "{cite:t}`able2001` and {cite:p}`cole2003,cole2003b`.\n\n```{page-bibliography}\n```\n",
     "glossary.md": "# Glossary\n\n```{glossary}\nword\n  What it means, with $x$.\n```\n",
     "bibliography.md": "# Bibliography\n\n```{bibliography}\n:all:\n```\n",
     "pictures.md": "# Pictures\n\n```{figure} img/twins.*\n:name: fig-twins\n:alt: Twins\n\nCaption.\n```\n\n"
@@ -121,10 +152,17 @@ FILES: dict[str, str | bytes] = {
     ),
     "references.bib": "@article{able2001,\n  author = {Able, Ada},\n  title = {A \\emph{title} $x$},\n"
     "  journal = {J},\n  year = {2001},\n}\n"
+    "@misc{cole2003,\n  author = {Cole, Cy},\n  title = {$\\beta$ \\& {V}AE},\n  year = {2003},\n"
+    "  eprint = {1706.03762},\n  doi = {10.1000/x},\n  abstract = {We \\emph{do} $x^2$.},\n  pdf = {https://example.org/a_b.pdf},\n}\n"
+    "@misc{cole2003b,\n  author = {Cole, Cy},\n  title = {Other},\n  year = {2003},\n  status = {skipped},\n"
+    "  status_reason = {long & dull},\n  topics = {vision},\n  retracted = {yes},\n}\n"
     "@misc{best2002,\n  author = {Best, B{\\'e}a},\n  title = {{\u03b2}-things},\n  year = {2002},\n}\n",
 }
 CONF = (
     "numfig = True\n"
+    'html_baseurl = "https://example.org/"\n'
+    'kb_topics = {"vision": {"title": "Vision *x*", "status": "reading"}, '
+    '"eyes": {"title": "Eyes", "parent": "vision"}}\n'
     'kb_profile = {"name": "Ada", "role": "tester", "interests": ["x"], '
     '"links": {"home": "https://example.org"}}\n'
 )

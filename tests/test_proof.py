@@ -309,7 +309,7 @@ def test_first_paragraph_edit_writes_its_listings(workshop: Workshop) -> None:
     assert result.read == ("blog/alone",)
     # Its sentence is shown with the work that it cites.
     assert {"blog/alone", "blog/index", "papers/paper-alpha", "references"} <= written
-    assert not written & {"glossary", "guide/one", "notes/tokens", "papers/index", "missing"}
+    assert not written & {"glossary", "guide/two", "notes/tokens", "papers/index", "missing"}
 
 
 def test_build_of_one_file_leaves_the_next_build_right(workshop: Workshop) -> None:

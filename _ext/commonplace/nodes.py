@@ -26,7 +26,7 @@ class kb_embed(nodes.General, nodes.Element):
 
 
 class kb_permalink(nodes.Inline, nodes.Element):
-    """A permanent link to the place that it stands in; of no use but in HTML."""
+    """A permanent link to the place that it stands in; the place itself in a book."""
 
 
 class kb_fold(nodes.General, nodes.Element):
@@ -39,6 +39,7 @@ def register(app: Sphinx) -> None:
     app.add_node(kb_embed)
     others = ("latex", "text", "man", "texinfo", "epub")
     skip: Any = dict.fromkeys((name for name in others if name != "epub"), (_skip, None))
+    skip["latex"] = (_visit_label, None)
     app.add_node(kb_permalink, html=(_visit_permalink, None), **skip)
     plain: Any = dict.fromkeys((name for name in others if name != "epub"), (_nothing, _nothing))
     app.add_node(kb_fold, html=(_visit_fold, None), **plain)
@@ -49,6 +50,12 @@ def _nothing(translator: Any, node: nodes.Element) -> None:
 
 
 def _skip(translator: Any, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def _visit_label(translator: Any, node: nodes.Element) -> None:
+    """Name the place for links within the book: a paragraph of LaTeX has no name of its own."""
+    translator.body.append(translator.hypertarget(node["refid"]))
     raise nodes.SkipNode
 
 

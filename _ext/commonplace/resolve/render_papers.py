@@ -362,7 +362,9 @@ def render_page_bibliography(view: PageBibliographyView, linker: Linker) -> list
     items = nodes.bullet_list("", classes=["kb-references"])
     for entry in view.entries:
         label = nodes.inline("", entry.label)
-        place = linker.link(entry.docname, entry.anchor, label) if entry.docname else label
+        # Only HTML has an anchor at each entry.
+        anchor = entry.anchor if linker.html else ""
+        place = linker.link(entry.docname, anchor, label) if entry.docname else label
         line = nodes.paragraph("", "", nodes.Text("["), place, nodes.Text("] "))
         line += inline_nodes(entry.text, linker)
         items += nodes.list_item("", line)
