@@ -147,7 +147,8 @@ def test_linked_data_of_a_post():
     work = Paper(
         key="k", kind="book", title=("T",), title_text="T", year="2001", doi="10.1000/x",
         authors=(Person(name="A B", family="B", given="A"), Person(name="Group", family="Group")),
-        links=(("DOI", "https://doi.org/10.1000/x"), ("PDF", "https://example.org/x.pdf")),
+        links=(("DOI", "https://doi.org/10.1000/x"), ("PDF", "https://example.org/x.pdf"),
+               ("Video", "https://example.org/video"), ("Data", "https://example.org/data")),
     )  # fmt: skip
     page = citable(
         address="https://example.org/a", updated="2026-02-01", description="D", keywords=("x", "y"),

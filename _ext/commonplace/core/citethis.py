@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PARTICLES = frozenset(
     re.findall(r"\w+", "von van de der den del della di du la le ten ter zu dos da bin ibn")
 )
+ITSELF = frozenset(("DOI", "arXiv", "OpenReview", "Web page"))  #: buttons that lead to the work
 TEX = {
     "\\": r"\textbackslash{}",
     # BibTeX counts escaped braces, too, and so would not find the end of the field.
@@ -266,7 +267,8 @@ def _who(name: str) -> dict[str, str]:
 def article(paper: Paper) -> dict[str, Any]:
     """Return a work as linked data."""
     kind = {"book": "Book", "phdthesis": "Thesis", "mastersthesis": "Thesis", "thesis": "Thesis"}
-    same = [address for label, address in paper.links if label not in ("PDF", "Code", "Slides")]
+    # A video or a poster goes with the work, and is another.
+    same = [address for label, address in paper.links if label.partition(":")[0] in ITSELF]
     return _without_empty(
         {
             "@type": kind.get(paper.kind, "ScholarlyArticle"),
