@@ -40,6 +40,7 @@ def register(app: Sphinx) -> None:
     others = ("latex", "text", "man", "texinfo", "epub")
     skip: Any = dict.fromkeys((name for name in others if name != "epub"), (_skip, None))
     skip["latex"] = (_visit_label, None)
+    skip["texinfo"] = (_visit_anchor, None)
     app.add_node(kb_permalink, html=(_visit_permalink, None), **skip)
     plain: Any = dict.fromkeys((name for name in others if name != "epub"), (_nothing, _nothing))
     app.add_node(kb_fold, html=(_visit_fold, None), **plain)
@@ -56,6 +57,12 @@ def _skip(translator: Any, node: nodes.Element) -> None:
 def _visit_label(translator: Any, node: nodes.Element) -> None:
     """Name the place for links within the book: a paragraph of LaTeX has no name of its own."""
     translator.body.append(translator.hypertarget(node["refid"]))
+    raise nodes.SkipNode
+
+
+def _visit_anchor(translator: Any, node: nodes.Element) -> None:
+    """Name the place in Texinfo, which puts what is missing at the end, in the order of a set."""
+    translator.add_anchor(node["refid"], node)
     raise nodes.SkipNode
 
 
