@@ -14,7 +14,7 @@ import pytest
 from commonplace.core.front_keys import RULES
 from sites import BROKEN, Site, page, tree
 
-OWNED = ("tags", "authors", "series", "archive")
+OWNED = ("tags", "authors", "series", "topics", "archive", "library")
 
 #: Each is given to every key of a page of its own.
 PAYLOADS = (
@@ -167,6 +167,7 @@ class Active(HTMLParser):
         super().__init__()
         self.found = set()
         self._script = None
+        self._linked = None
 
     def handle_starttag(self, tag, attrs):
         """Look at the attributes of an element."""
@@ -177,7 +178,9 @@ class Active(HTMLParser):
             if name in self.ADDRESSES and re.match(r"(javascript|vbscript|data):", text):
                 self.found.add((tag, name, value))
         given = dict(attrs)
-        if tag == "script":
+        if given.get("type") == "application/ld+json":
+            self._linked = ""  # data, which no browser runs
+        elif tag == "script":
             self.found.add((tag, re.sub(r"^(\.\./)*|\?v=\w+", "", given.get("src") or "")))
             self._script = ""
         elif tag in ("iframe", "object", "embed", "base", "style", "frame", "applet", "form"):
@@ -189,11 +192,17 @@ class Active(HTMLParser):
 
     def handle_data(self, data):
         """Gather the text of a script."""
+        if self._linked is not None:
+            self._linked += data
         if self._script is not None:
             self._script += data
 
     def handle_endtag(self, tag):
-        """Note a script."""
+        """Note a script; linked data must be data, and nothing in it can end it."""
+        if tag == "script" and self._linked is not None:
+            if "<" in self._linked or not isinstance(json.loads(self._linked), dict):
+                self.found.add((tag, "linked data", self._linked))
+            self._linked = None
         if tag == "script" and self._script is not None:
             # The theme tells its scripts the name of the page, which is a path of ours.
             content = re.sub(r"pagename = '[\w/-]*'", "pagename = ''", self._script)

@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     style.register()
     citations.register()
     app.add_domain(citations.IndexedBibtexDomain, override=True)
+    app.add_role("cite", citations.LocatedCiteRole(), override=True)
     setup_math(app)
     app.connect("config-inited", garbage.relax, priority=1)
     app.connect("config-inited", defaults.apply, priority=10)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from sphinx import addnodes
 from . import diagnostics
 from .core.front_lines import line_of
 from .core.model import Problem
+from .core.requests import Comparison, PaperQuery
 from .core.slugs import slug
 from .paper_notices import paper_problems
 from .resolve import bibliography
@@ -132,6 +134,19 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
     if not known:
         return
     for docname, page in sorted(domain.pages.items()):
+        for key in _asked_keys(page):
+            if key.lower() not in known:
+                near = get_close_matches(key.lower(), known, n=3, cutoff=0.6)
+                cure = f"did you mean {' or '.join(map(repr, near))}?" if near else "correct it"
+                yield (
+                    docname,
+                    Problem(
+                        subtype="citekey",
+                        message=f"a list of papers names {key!r}, which no bibliography file has; "
+                        f"it is left out: {cure}",
+                        line=1,
+                    ),
+                )
         for key in page.front.papers:
             if key.lower() not in known:
                 yield (
@@ -143,6 +158,14 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
                     ),
                     "papers",
                 )
+
+
+def _asked_keys(page: PageFacts) -> Iterable[str]:
+    """Yield the citekeys that the lists and tables of a page name."""
+    for request in page.requests:
+        query = request.query if isinstance(request, Comparison) else request
+        if isinstance(query, PaperQuery):
+            yield from query.keys
 
 
 def _wanted(site: Site) -> Iterable[Located]:

@@ -86,6 +86,9 @@ def split_name(name: str) -> tuple[str, str]:
     Names are guessed from their form: two to four words that begin with a capital, particles
     aside, are a person's; *The …* and anything longer is a group.
     """
+    if name.count(",") == 1:
+        family, _, given = name.partition(",")
+        return family.strip(), given.strip()
     words = name.split()
     plain = [word for word in words if word.lower() not in PARTICLES]
     capital = all(word[:1].isupper() for word in plain)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .model import Quote
-from .papers import near_titles, short_names
+from .papers import near_titles
 from .views import title_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _row(gap: Gap) -> GapRow:
     return GapRow(
         key=paper.key,
         title=Quote(content=paper.title),
-        about=", ".join(filter(None, [short_names(paper.authors), paper.year])),
+        about=", ".join(filter(None, [paper.short_authors(), paper.year])),
         address=paper.address,
         detail=gap.detail,
         pages=tuple((title_of(page), page.docname) for page in gap.pages),

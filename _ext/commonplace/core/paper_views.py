@@ -23,7 +23,6 @@ from .paper_records import (
     StateView,
 )
 from .paper_selection import GROUPED, PAPER_SORTS, part_matches, tests_of
-from .papers import short_names
 from .shelf import paper_key, year_of
 from .slugs import slug
 from .views import NOTHING, Link, text, title_of
@@ -58,7 +57,10 @@ class PaperViews:
         return CardView(
             key=paper.key,
             title=Quote(content=paper.title),
-            authors=tuple(self.author(person.name) for person in paper.authors),
+            authors=(
+                *(self.author(person.name) for person in paper.authors),
+                *((("et al.", ""),) if paper.and_others else ()),
+            ),
             venue=paper.venue,
             year=(paper.year, year_page),
             links=paper.links,
@@ -140,7 +142,7 @@ class PaperViews:
             key=paper.key,
             title=Quote(content=paper.title),
             address=paper.address,
-            authors=short_names(paper.authors),
+            authors=paper.short_authors(),
             venue=paper.venue,
             year=paper.year,
             state=self.state(held),
@@ -188,7 +190,9 @@ class PaperViews:
                     if part_matches(part, (name,))
                 ]
                 for part in found:
-                    labels.setdefault(name, part.label)
+                    numbered = name[-1:].isdigit()
+                    label = part.label if numbered else part.label.rstrip("0123456789 ")
+                    labels.setdefault(name, label or part.label)
                 cells.append(_joined(found, held.notes) if found else None)
             rows.append((self.row(held), tuple(cells)))
         return ComparisonView(

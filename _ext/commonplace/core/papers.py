@@ -33,6 +33,7 @@ class Paper:
     title: Inlines
     title_text: str
     authors: tuple[Person, ...] = ()
+    and_others: bool = False  #: whether there are more authors than the entry names
     year: str = ""
     venue: str = ""  #: journal, proceedings, publisher or school
     doi: str = ""
@@ -54,6 +55,10 @@ class Paper:
     rating: int | None = None
     queued: str = ""  #: ISO date
     read: tuple[str, ...] = ()  #: ISO dates
+
+    def short_authors(self, most: int = 3) -> str:
+        """Return the family names: of one, of a few, or of the first with *et al.* behind it."""
+        return short_names(self.authors, 0 if self.and_others and self.authors else most)
 
     @property
     def address(self) -> str:

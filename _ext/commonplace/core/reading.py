@@ -12,7 +12,6 @@ from .index import is_listed, unique_terms
 from .inline import text_of
 from .model import READING_STATES, Quote
 from .paper_records import NO_STATE, STATES, StateView
-from .papers import short_names
 from .slugs import slug
 from .views import NOTHING, title_of
 
@@ -104,7 +103,7 @@ def reading_view(request: ReadingList, papers: PaperViews) -> ReadingView:
     groups = [group for name in HEADINGS if (group := _group(name, items, papers)) is not None]
     return ReadingView(
         order=request.sections,
-        topics=tuple(_learnt(papers.views.topics.values())),
+        topics=() if request.topic else tuple(_learnt(papers.views.topics.values())),
         counts=tuple((STATES[state], counts[state]) for state in READING_STATES if counts[state]),
         groups=tuple(groups),
         heading_level=request.heading_level,
@@ -123,7 +122,7 @@ def _work(held: Holding, papers: PaperViews) -> ReadingItem:
         title=Quote(content=paper.title),
         docname=held.note.docname if held.note else "",
         address=paper.address,
-        about=", ".join(filter(None, [short_names(paper.authors), paper.year])),
+        about=", ".join(filter(None, [paper.short_authors(), paper.year])),
         state=papers.state(held),
         takeaway=Quote(content=held.takeaway),
         topics=_topics(held.topics, papers),

@@ -12,7 +12,6 @@ from math import log
 from typing import TYPE_CHECKING
 
 from .index import is_listed, unique_terms
-from .papers import short_names
 from .views import title_of
 
 if TYPE_CHECKING:
@@ -98,7 +97,7 @@ def _features(page: PageFacts, index: SiteIndex, shelf: Shelf) -> Iterator[tuple
     """Yield what a page names."""
     for key in (*(key.lower() for key in page.front.papers), *shelf.works_of(page)):
         if paper := shelf.papers.get(key):
-            who = " ".join(filter(None, [short_names(paper.authors, most=2), paper.year]))
+            who = " ".join(filter(None, [paper.short_authors(2), paper.year]))
             yield ("paper", key), who or paper.key
     for reference in page.references:
         if reference.kind == "std:term":

@@ -124,8 +124,6 @@ def plan(
             posts = _leftover(kind, name, authored, listed, settings)
             body = _bodies(kind, name, has_pages=key in writers[kind], works=noted)
             title = _topic_title(key, name, settings) if kind == "topic" else _title(kind, name)
-            if kind == "topic":
-                body = [*_introduction(key, settings), *body]
             files[docname] = _page(title, body, [f"/{post}" for post in posts])
             archived[docname] = tuple(posts)
         if index not in authored:
@@ -283,12 +281,6 @@ def _topic_title(key: str, name: str, settings: KbConfig) -> str:
     if title:
         return json.dumps(" ".join(str(title).split()), ensure_ascii=False)
     return _yaml(" ".join(name.split()))
-
-
-def _introduction(key: str, settings: KbConfig) -> list[str]:
-    given = _configured(key, settings)
-    intro = given.get("intro") if isinstance(given, dict) else ""
-    return [" ".join(str(intro).split()), ""] if intro else []
 
 
 def _configured(key: str, settings: KbConfig) -> Any:

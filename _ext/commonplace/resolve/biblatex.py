@@ -7,9 +7,14 @@ the biblatex manual (3.18, section 2.1, "Entry Types", and 2.2.5, "Field Aliases
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from typing import TYPE_CHECKING
 
+from ..core.works import doi_of
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pybtex.database import Entry
 
 #: Types that the styles of pybtex have a template for.
@@ -79,6 +84,22 @@ FIELDS = {
     "eprinttype": "archiveprefix",
     "eprintclass": "primaryclass",
 }
+#: Fields that the template of a type cannot do without; ``people`` are authors or editors.
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "article": ("author", "title", "journal", "year"),
+    "book": ("people", "title", "publisher", "year"),
+    "booklet": ("author", "title", "year"),
+    "inbook": ("people", "title", "publisher", "year"),
+    "incollection": ("author", "title", "booktitle", "year"),
+    "inproceedings": ("author", "title", "booktitle", "year"),
+    "manual": ("title",),
+    "mastersthesis": ("author", "title", "school", "year"),
+    "phdthesis": ("author", "title", "school", "year"),
+    "proceedings": ("title", "year"),
+    "techreport": ("author", "title", "institution", "year"),
+    "unpublished": ("author", "title", "note"),
+}
+PLACES = ("journal", "booktitle", "publisher", "school", "institution")
 DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
 #: Fields of the styles that another one stands for, by type.
 SCHOOL = frozenset({"phdthesis", "mastersthesis"})
@@ -101,7 +122,7 @@ def adapt(entry: Entry) -> str:
     if "year" not in fields and (found := DATE.match(str(fields.get("date", "")))):
         fields["year"] = found[1]
         if found[2] and "month" not in fields:
-            fields["month"] = found[2].lstrip("0")
+            fields["month"] = month_name[int(found[2])] if 1 <= int(found[2]) <= 12 else ""
     if entry.type in SCHOOL and "school" not in fields and "institution" in fields:
         fields["school"] = fields["institution"]
     if "title" not in fields and not (entry.persons.get("author") or entry.persons.get("editor")):
@@ -109,4 +130,41 @@ def adapt(entry: Entry) -> str:
         made_up = (
             made_up or f"{entry.key!r} has neither title nor author nor editor; its key is shown"
         )
+    if doi := doi_of(str(fields.get("doi", ""))):
+        fields["doi"] = doi  # styles put the address of doi.org before it
+    if missing := _missing(entry):
+        # A style would put "missing …" in its place, and a footnote would end the build.
+        made_up = made_up or (
+            f"{entry.key!r} lacks {', '.join(missing)}, which @{entry.type} must have; it is shown "
+            "as @misc"
+        )
+        place = next((str(fields[name]) for name in PLACES if fields.get(name)), "")
+        if place and "howpublished" not in fields:
+            fields["howpublished"] = place
+        entry.type = "misc"
     return made_up
+
+
+def _missing(entry: Entry) -> list[str]:
+    def has(name: str) -> bool:
+        if name == "people":
+            return bool(entry.persons.get("author") or entry.persons.get("editor"))
+        return bool(entry.persons.get(name) or entry.fields.get(name))
+
+    wanted = REQUIRED.get(entry.type, ())
+    return ["author or editor" if name == "people" else name for name in wanted if not has(name)]
+
+
+def inherit(entry: Entry, entries: Mapping[str, Entry]) -> None:
+    """Fill in what *entry* takes from the entry that its field ``crossref`` names."""
+    parent = entries.get(str(entry.fields.get("crossref", "")))
+    if parent is None or parent is entry:
+        return
+    given = dict(parent.fields)
+    if "title" in given and entry.type.startswith("in"):
+        given.setdefault("booktitle", given["title"])
+    for name, value in given.items():
+        if name.lower() not in ("title", "crossref", "key") and name not in entry.fields:
+            entry.fields[name] = value
+    if not entry.persons.get("editor") and parent.persons.get("editor"):
+        entry.persons["editor"] = list(parent.persons["editor"])

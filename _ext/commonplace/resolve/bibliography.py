@@ -19,7 +19,7 @@ from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
 from ..core.model import Quote
-from .biblatex import adapt
+from .biblatex import adapt, inherit
 from .entries import START, entry_sources, papers_of
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ def _parse(texts: Mapping[Path, str], encoding: str) -> BibData:
         keys = {key: None for key in parser.data.entries if key not in before}
         files[path] = BibFile(mtime=get_mtime(path), keys=keys)
         sources = entry_sources(text)
+        for key in keys:
+            inherit(parser.data.entries[key], parser.data.entries)
         for key in keys:
             if made_up := adapt(parser.data.entries[key]):
                 _, line = sources.get(key.lower(), ("", 1))

@@ -17,6 +17,7 @@ from pybtex.backends.plaintext import Backend as PlaintextBackend
 from pybtex.plugin import register_plugin
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain
+from sphinxcontrib.bibtex.roles import CiteRole
 
 from .. import diagnostics
 
@@ -36,9 +37,35 @@ def _said_by_us(record: logging.LogRecord) -> bool:
     return getattr(record, "subtype", "") != "key_not_found"
 
 
+class LocatedCiteRole(CiteRole):
+    """A citation; a target that is no list of citekeys is a located fault and stays text.
+
+    sphinxcontrib-bibtex itself ends the build with a ``ValueError``.
+    """
+
+    def result_nodes(
+        self, document: Any, env: Any, node: Element, is_ref: Any
+    ) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Note the citation."""
+        try:
+            list(parse_citation_targets(self.target))
+        except ValueError:
+            diagnostics.warn(
+                "citekey",
+                f"{self.target[:80]!r} is no list of citekeys; it stays text: write keys with commas "
+                "between them, and what stands before or behind one in braces",
+                location=node,
+            )
+            return [nodes.inline("", self.target)], []
+        found: tuple[list[nodes.Node], list[nodes.system_message]]
+        found = super().result_nodes(document, env, node, is_ref)  # type: ignore[no-untyped-call]
+        return found
+
+
 class IndexedBibtexDomain(BibtexDomain):
     """BibTeX citations, looked up by key."""
 
+    roles = {name: LocatedCiteRole() for name in BibtexDomain.roles}
     _by_key: dict[str, list[Citation]] | None = None
     _narrow_citations: list[Citation] | None = None
     _narrow_refs: list[CitationRef] | None = None

@@ -63,6 +63,7 @@ class _Embedder:
     """Fetch and adapt the content of one place, and of the places within it."""
 
     def __init__(self, transform: ShowEmbedded, site: Site, prefix: str) -> None:
+        self._transform = transform
         self._env = transform.env
         self._builder: Any = transform.env._app.builder
         self._here = transform.env.docname
@@ -125,8 +126,9 @@ class _Embedder:
             if item is not body:
                 self._rename(item, docname)
         # What is embedded in turn has been adapted by its own call.
-        for inner in list(body.findall(kb_embed)):
-            _put(inner, self.content(inner, above))
+        for number, inner in enumerate(list(body.findall(kb_embed)), 1):
+            within = _Embedder(self._transform, self._site, f"{self._prefix}-{number}")
+            _put(inner, within.content(inner, above))
 
     def _flatten(self, section: nodes.section) -> None:
         """Turn a section into its content: a heading of ours and what follows."""
@@ -148,6 +150,8 @@ class _Embedder:
         if isinstance(item, addnodes.pending_xref):
             if item.get("reftype") == "doc":
                 item["reftarget"] = "/" + docname_join(docname, str(item["reftarget"]))
+            if item.get("reftype") == "wiki" and not item["reftarget"]:
+                item["reftarget"] = docname  # a heading of the page that is shown
             item["refdoc"] = self._here
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -110,6 +111,7 @@ def _closing(text: str, start: int, limit: int) -> int:
 def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -> Paper:
     """Return what *entry* says."""
     fields = {name.lower(): str(value) for name, value in entry.fields.items()}
+    people = entry.persons.get("author") or entry.persons.get("editor") or []
     title = inlines_of_tex(fields.get("title", "")) or (entry.key,)
     subtitle = inlines_of_tex(fields.get("subtitle", ""))
     if subtitle:
@@ -126,9 +128,12 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
         kind=entry.type.lower(),
         title=title,
         title_text=text_of(title),
-        authors=tuple(_people(entry.persons.get("author") or entry.persons.get("editor") or [])),
+        authors=tuple(_people(people)),
+        and_others=any(map(_is_others, people)),
         year=plain(fields.get("year", "") or fields.get("date", "")[:4]),
-        venue=plain(next((fields[name] for name in VENUES if fields.get(name)), "")),
+        venue=plain(
+            next((fields[name] for name in VENUES if fields.get(name) and not _web(fields[name])), "")
+        ),
         doi=doi,
         arxiv=arxiv,
         arxiv_version=version,
@@ -146,7 +151,7 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
         priority=_number(fields.get("priority", "")),
         rating=_number(fields.get("rating", "") or fields.get("ranking", ""), most=5) or None,
         queued=_day(fields, "queued", "timestamp", "creationdate", "dateadded", "date-added"),
-        read=tuple(sorted(set(ISO_DAY.findall(fields.get("read", "") or fields.get("finished", ""))))),
+        read=_days(fields.get("read", "") or fields.get("finished", "")),
     )  # fmt: skip
 
 
@@ -209,12 +214,17 @@ def _add_text(found: list[Inline], tex: str) -> None:
         found.append(f"{before}{text}{after}" if text else " ")
 
 
+def _is_others(person: PybtexPerson) -> bool:
+    """Tell whether a name is BibTeX's *and others*."""
+    return not person.first_names and list(person.last_names) == ["others"]
+
+
 def _people(persons: Iterable[PybtexPerson]) -> Iterator[Person]:
     for person in persons:
         family = plain(" ".join([*person.prelast_names, *person.last_names]))
         given = plain(" ".join([*person.first_names, *person.middle_names]))
         suffix = plain(" ".join(person.lineage_names))
-        if family == "others" and not given:
+        if _is_others(person):
             continue
         name = " ".join(filter(None, [given, family]))
         yield Person(name=f"{name}, {suffix}" if suffix else name, family=family, given=given)
@@ -246,7 +256,7 @@ def _links(
         yield f"arXiv:{arxiv}{version}", f"https://arxiv.org/abs/{arxiv}{version}"
     if openreview:
         yield "OpenReview", f"https://openreview.net/forum?id={openreview}"
-    url = _web(fields.get("url", ""))
+    url = _web(fields.get("url", "")) or _web(fields.get("howpublished", ""))
     known = doi_of_address(url) or arxiv_of(url)[0] or openreview_of(url)
     if url and not known:
         yield ("PDF" if url.lower().endswith(".pdf") else "Web page"), url
@@ -287,9 +297,18 @@ def _number(text: str, most: int = 999_999) -> int | None:
 
 def _day(fields: Mapping[str, str], *names: str) -> str:
     for name in names:
-        if found := ISO_DAY.match(fields.get(name, "").strip().replace(".", "-")):
+        if found := _days(fields.get(name, "").strip().replace(".", "-")):
             return found[0]
     return ""
+
+
+def _days(text: str) -> tuple[str, ...]:
+    """Return the days that *text* names, the earliest first; what is no day is none."""
+    found = set()
+    for word in ISO_DAY.findall(text):
+        with suppress(ValueError):
+            found.add(date.fromisoformat(word).isoformat())
+    return tuple(sorted(found))
 
 
 def papers_of(

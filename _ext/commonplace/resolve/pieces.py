@@ -96,7 +96,7 @@ def _pending(
 ) -> Iterable[nodes.Node]:
     if (found := linker.follow(attributes)) is not None:
         docname, anchor, title = found
-        inner = content if attributes.get("refexplicit") else [nodes.Text(title)]
+        inner = _bare(content) if attributes.get("refexplicit") else [nodes.Text(title)]
         return [linker.link(docname, anchor, nodes.inline("", "", *inner))] if links else inner
     if not links and (attributes.get("refexplicit") or text_of(children)):
         return content
@@ -112,6 +112,17 @@ def _pending(
     if not node.children:
         node += nodes.inline("", "")
     return [node]
+
+
+def _bare(content: list[nodes.Node]) -> list[nodes.Node]:
+    """Take off what a parser puts around the text of a pending link: it is a link now."""
+    if (
+        len(content) == 1
+        and isinstance(content[0], nodes.inline)
+        and "xref" in content[0]["classes"]
+    ):
+        return list(content[0].children)
+    return content
 
 
 def heading(content: nodes.Node, level: int, name: str = "kb-group") -> nodes.rubric:

@@ -15,7 +15,7 @@ from ..core.digest import digest
 from ..core.index import build_index
 from ..core.inline import text_of
 from ..core.model import Quote
-from ..core.names import NameTable
+from ..core.names import NameTable, alias_names
 from ..core.paper_views import PaperViews
 from ..core.related import related_views
 from ..core.shelf import Shelf
@@ -257,7 +257,15 @@ class Site:
     @cached_property
     def absent_names(self) -> frozenset[str]:
         """Names by which links would reach what is not published, as slugs."""
-        return frozenset(map(slug, self.domain.absent_names())) | self.absent_titles
+        scan = self.domain.scan
+        names = self.domain.absent_names() | scan.withheld_labels
+        aliases = {
+            name
+            for docname in scan.withheld
+            for alias in scan.sources[docname].front.aliases
+            for name in alias_names(alias)
+        }
+        return frozenset(map(slug, names | aliases)) | self.absent_titles
 
     @cached_property
     def _tree(self) -> dict[str, str]:

@@ -110,7 +110,7 @@ def _label(entry: Entry) -> str:
         who = str(Text.from_latex(given)) if given else entry.key
     elif len(names) == 1:
         who = names[0]
-    elif len(names) == 2:
+    elif len(names) == 2 and names[1] != "others":
         who = f"{names[0]} and {names[1]}"
     else:
         who = f"{names[0]} et al."
