@@ -375,6 +375,10 @@ BAD = {
     "date_format": (3, None, ["d"]),
     "topics": (["a"], "a", None, 3),
     "profile": (["a"], "a", None, 3),
+    "relations": (["a"], "a", None, {"supports": 3}),
+    "related_pages": (-1, "many", None, 2.5),
+    "cite_this": ("perhaps", [], None),
+    "queue_days": (0, "long", None, -1),
     "sidebar_length": (0, "long", None, -1),
 }
 

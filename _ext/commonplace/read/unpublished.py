@@ -46,7 +46,8 @@ def is_withheld(env: BuildEnvironment, name: str, beside: str = "") -> bool:
         named: Any = env.temp_data.setdefault(SKIPPED, set())
         named.add(docname)
         env.note_dependency(path)
-        if docname in domain.scan.withheld:
+        # A file that is no text is told by whoever cannot read it.
+        if domain.scan.withheld.get(docname, "encoding") != "encoding":
             return True
     return False
 

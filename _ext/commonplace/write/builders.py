@@ -311,8 +311,9 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         """
         outdir = Path(cast("Builder", self).outdir)
         for name in self.manifest.files - self._document_files():
-            if is_inside((outdir / name).parent, outdir):
-                _mark(outdir / name)
+            path = outdir / name
+            if path.is_file() and is_inside(path.parent, outdir):
+                _mark(path)
         super().gen_pages_from_extensions()  # type: ignore[misc]
 
     def copy_image_files(self) -> None:
