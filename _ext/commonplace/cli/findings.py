@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +79,7 @@ def notices(app: Sphinx) -> Iterator[Finding]:
 
     for path, line, subtype, message in diagnostics.notices(app):
         yield Finding(
-            file=_from_here(str(app.srcdir / path)),
+            file=_from_here(os.path.normpath(app.srcdir / path)),
             line=line,
             code=f"kb.{subtype}",
             message=message,
