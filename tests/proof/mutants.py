@@ -219,8 +219,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         name="series",
         path=SITE,
-        old="view = self.views.page(page)",
-        new="view = ()",
+        old=REQUESTS,
+        new=_without("Byline"),
         edit=_front("blog/py-one", "series", "Deep learning"),
     ),
     Mutant(
@@ -296,7 +296,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         name="what a page says to machines",
         path=SITE,
-        old="yield self.metadata(page)",
+        old="yield self.citable(page)  # what its head says to machines",
         new="yield ()",
         edit=_openreview,
     ),

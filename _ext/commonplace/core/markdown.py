@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -19,11 +20,17 @@ BREAKS = frozenset({"softbreak", "hardbreak"})
 
 def inlines_of_markdown(text: str) -> Inlines:
     """Return emphasis, code, formulas and links of *text*; anything else is its text."""
-    # Without ``html``, markup is text; addresses that could run something are no links.
-    reader = MarkdownIt("commonmark", {"html": False}).disable("image").use(dollarmath_plugin)
-    tokens = reader.parseInline(" ".join(text.split()))
+    if not text.strip():
+        return ()
+    tokens = _reader().parseInline(" ".join(text.split()))
     found, _ = _nested([child for token in tokens for child in token.children or ()], 0)
     return found
+
+
+@cache
+def _reader() -> MarkdownIt:
+    # Without ``html``, markup is text; addresses that could run something are no links.
+    return MarkdownIt("commonmark", {"html": False}).disable("image").use(dollarmath_plugin)
 
 
 def _nested(tokens: list[Token], place: int) -> tuple[Inlines, int]:

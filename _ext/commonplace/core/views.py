@@ -7,6 +7,7 @@ else; so whatever a reader can see of another page has to be in here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
@@ -21,6 +22,7 @@ from .slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from .index import SiteIndex
     from .model import Inlines, PageFacts
@@ -115,6 +117,12 @@ class Topic:
     order: tuple[float, str] = (float("inf"), "")
     status: str = ""  #: a reading state: what is learnt now, what later
     parent: str = ""  #: slug of the topic that it is part of
+
+
+@lru_cache(maxsize=1 << 14)
+def shown_date(day: date, pattern: str, language: str) -> str:
+    """Return a day as readers of a language see it."""
+    return str(format_date(day, pattern, locale=language))
 
 
 class Views:
@@ -287,7 +295,7 @@ class Views:
         return (term.name, term.docname or "")
 
     def _date(self, moment: Any) -> str:
-        return format_date(moment.date(), self.display.date_format, locale=self.display.language)
+        return shown_date(moment.date(), self.display.date_format, self.display.language)
 
     def _title(self, page: PageFacts | None) -> tuple[Quote, str] | None:
         return (title_of(page), page.docname) if page else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from ..core.citethis import Citable, cite_this
+from ..core.citethis import Citable
 from ..core.coverage import coverage_view
 from ..core.health import health_view
 from ..core.inline import text_of
@@ -106,9 +106,7 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
     ),
     Related: lambda site, request, page: site.related.get(page.docname),
     CiteThis: lambda site, request, page: (
-        cite_this(found)
-        if site.domain.settings.cite_this and (found := site.citable(page))
-        else None
+        site.citable(page) if site.domain.settings.cite_this else None
     ),
     PaperQuery: lambda site, request, page: site.paper_views.listing(request, page),
     Comparison: lambda site, request, page: site.paper_views.comparison(request),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from ..core.citethis import cite_this
 from ..nodes import kb_fold
 from .pieces import (
     MIDDLE_DOT,
@@ -21,7 +22,7 @@ from .render import group_heading
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..core.citethis import CiteThisView
+    from ..core.citethis import Citable
     from ..core.coverage import CoverageView, GapRow
     from ..core.model import Quote
     from ..core.paper_records import (
@@ -224,10 +225,11 @@ def _why(reason: Reason) -> str:
     return (several if last else single).format(listed)
 
 
-def render_cite_this(view: CiteThisView | None, linker: Linker) -> list[nodes.Node]:
+def render_cite_this(page: Citable | None, linker: Linker) -> list[nodes.Node]:
     """Render how a page is cited, folded."""
-    if view is None:
+    if page is None:
         return []
+    view = cite_this(page)
     content: list[nodes.Node] = [nodes.paragraph("", view.text, classes=["kb-citation-text"])]
     for label, text, language in (
         ("BibTeX", view.bibtex, "bibtex"),

@@ -6,8 +6,8 @@ Computed once in the main process after everything is read; workers only read it
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 from ..core.backlinks import Links
 from ..core.citethis import Citable, Metadata, metadata
@@ -77,6 +77,7 @@ class Site:
             numbers=self.numbers,
             limit=settings.sidebar_length,
         )
+        self._citable: dict[str, Citable] = {}
         #: titles as HTML, filled by the process that writes pages
         self.title_html: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
@@ -149,7 +150,11 @@ class Site:
 
     def citable(self, page: PageFacts) -> Citable | None:
         """Return what is known of a page when it is cited; indexes are not."""
-        return citable(self, page) if page.collection else None
+        if not page.collection:
+            return None
+        if page.docname not in self._citable:
+            self._citable[page.docname] = citable(self, page)
+        return self._citable[page.docname]
 
     # -- digests ----------------------------------------------------------------------
 
@@ -162,9 +167,8 @@ class Site:
 
     def _parts(self, docname: str, page: PageFacts) -> Iterator[Any]:
         yield from self._content(docname, page, frozenset())
-        if page.collection:
-            yield self.views.page(page)
-            yield self.metadata(page)
+        if page.collection:  # its byline, among the requests, has its neighbours as well
+            yield self.citable(page)  # what its head says to machines
         yield self._relations(docname)
         yield self.sidebar.digest(docname)
         yield tuple(
@@ -210,14 +214,16 @@ class Site:
         stack = [view]
         while stack:
             item = stack.pop()
+            if isinstance(item, (str, int)):
+                continue
             if isinstance(item, Quote):
                 found.append(self.targets.inline_states(item.content, item.docname))
             elif isinstance(item, Thumbnail):
                 found.append(self.env.images[item.path][1] if item.path in self.env.images else "")
             elif isinstance(item, tuple):
                 stack.extend(item)
-            elif is_dataclass(item):
-                stack.extend(getattr(item, field.name) for field in fields(item))
+            elif (names := _field_names(cast("Any", type(item)))) is not None:
+                stack.extend([getattr(item, name) for name in names])
         return tuple(found)
 
     def _relations(self, docname: str) -> tuple[Any, ...]:
@@ -312,6 +318,12 @@ class Site:
             level = [name for name in dict.fromkeys(entries) if name not in found]
             found |= dict.fromkeys(level)
         return tuple(found)
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...] | None:
+    """Return the names of the fields of a record; None of anything else."""
+    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else None
 
 
 def _sorted_items(mapping: dict[str, Any]) -> tuple[Any, ...]:
