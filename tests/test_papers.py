@@ -478,7 +478,7 @@ def table_of(built, name, number=0):
 def test_table_compares_parts_of_notes(built):
     """A row for each work with a note, a column for each part that is asked for."""
     assert table_of(built, "table") == [
-        ["Work", "Problem", "Observation 1", "Results", "Nothing"],
+        ["Work", "Problem", "Observation", "Results", "Nothing"],
         ["On Best and Cole (Best and Ablé, 2002)", "None.", "–", "–", "–"],
         ["On Best and Cole (Cole, 2002)", "None.", "–", "–", "–"],
         [
@@ -527,7 +527,7 @@ LISTS = {
     "all": ({"select": "all"}, "best2002 cole2002b cole2002 able2001 dale1999 none"),
     "noted": ({"select": "noted"}, "best2002 cole2002 able2001"),
     "unnoted": ({"select": "unnoted"}, "dale1999"),
-    "papers": ({"papers": "none, able2001, missing"}, "none able2001"),
+    "papers": ({"papers": "none, able2001"}, "none able2001"),
     "papers, sorted": ({"papers": "none, able2001, best2002", "sort": "key"}, "able2001 best2002 none"),
     "topic": ({"topic": "cognition"}, "best2002 cole2002 able2001"),
     "topic, second": ({"topic": "vision"}, "able2001 dale1999"),
@@ -772,3 +772,14 @@ def test_page_bibliography_follows_the_text(new_site):
     labels = [words(item.a) for item in built.article("blog/post").select(".kb-references > li")]
     assert "Dale, 1999" in labels
     assert built.read == ("blog/post",)
+
+
+def test_unknown_key_in_a_list_of_works_is_one_fault_that_names_the_nearest(tmp_path):
+    files = {
+        "index.md": "# Home\n\n```{paper-list}\n:papers: able2001, abel2001\n```\n\n"
+        "```{paper-list}\n:papers: abel2001\n```\n",
+        "references.bib": "@misc{able2001, title = {T}, author = {A A}, year = 2001}\n",
+    }
+    (message,) = warnings_of(Site(tmp_path, files).build(fails=True))
+    assert "names 'abel2001'" in message
+    assert "did you mean 'able2001'?" in message

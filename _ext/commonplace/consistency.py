@@ -134,7 +134,7 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
     if not known:
         return
     for docname, page in sorted(domain.pages.items()):
-        for key in _asked_keys(page):
+        for key in dict.fromkeys(_asked_keys(page)):
             if key.lower() not in known:
                 near = get_close_matches(key.lower(), known, n=3, cutoff=0.6)
                 cure = f"did you mean {' or '.join(map(repr, near))}?" if near else "correct it"
