@@ -60,7 +60,9 @@ def load_files(app: Sphinx) -> None:
         if item.name.startswith("bibtex_") and item.name != "bibtex_bibfiles"
     )
     names = tuple(Path(name).name for name in configured)
-    fingerprint = digest((values, names, *(digest_bytes(data) for data in contents.values())))
+    fingerprint = digest(
+        (app.config.kb_code, values, names, *(digest_bytes(data) for data in contents.values()))
+    )
     kb.bibliography_digest = fingerprint
     known = kb.data.get("bibliography")
     bibdata = domain.bibdata

@@ -26,7 +26,18 @@ STANDARD_LIBRARY = Path(os.__file__).parent
 SITE_PACKAGES = frozenset({"site-packages", "dist-packages"})
 #: Values that decide which pages there are, or only what is said, never what a page shows.
 SILENT = frozenset({"kb_drafts", "kb_generate", "kb_strict", "kb_node"})
-READING = ("core", "read", "math", "config.py", "nodes.py", "defaults.py", "__init__.py")
+READING = (
+    "core",
+    "read",
+    "math",
+    "resolve/bibliography.py",
+    "resolve/biblatex.py",
+    "resolve/entries.py",
+    "config.py",
+    "nodes.py",
+    "defaults.py",
+    "__init__.py",
+)
 
 
 def digest_of(app: Sphinx) -> str:
