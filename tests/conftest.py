@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import os
 import re
+import signal
 import sys
 import zipfile
 import zlib
@@ -19,6 +20,10 @@ from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 from sphinx.util.console import strip_colors
 
 CONF = 'project = "Trial"\nextensions = ["commonplace"]\nnumfig = True\n'
+# A shell starts what it runs in the background deaf to Ctrl-C, and that is inherited: the tests, and
+# the programmes that they interrupt, would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 NOW = "1780000000"  # 2026-05-28, 20:26:40 UTC
 VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")

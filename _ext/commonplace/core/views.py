@@ -140,18 +140,29 @@ class Views:
         self.topics = topics
         self.drafts = drafts  #: docname to the reason why it is not published
         self._previous, self._following = neighbours(index)
+        self._entries: dict[tuple[str, int | None], EntryView] = {}
 
     # -- one page ---------------------------------------------------------------------
 
     def entry(self, page: PageFacts, *, excerpt: int | None = NONE, number: str = "") -> EntryView:
         """Return how *page* looks in a listing."""
+        key = (page.docname, excerpt)
+        found = self._entries.get(key)
+        if found is None:
+            found = self._entries[key] = self._entry(page, excerpt)
+        if not number:
+            return found
+        own = page.front.post_number
+        return replace(found, number=str(own) if own is not None else number)
+
+    def _entry(self, page: PageFacts, excerpt: int | None) -> EntryView:
         front, index = page.front, self.index
         moment = index.local_date(front.date) if front.date else None
         series = self._link("series", front.series) if front.series else None
         return EntryView(
             docname=page.docname,
             title=title_of(page),
-            number=str(front.post_number) if front.post_number is not None and number else number,
+            number="",
             redirect=front.redirect or "",
             date=moment.date().isoformat() if moment else "",
             shown_date=self._date(moment) if moment else "",

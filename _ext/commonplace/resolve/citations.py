@@ -7,6 +7,7 @@ through are narrowed to what they would have picked.
 
 from __future__ import annotations
 
+import ast
 import logging
 from collections import defaultdict
 from difflib import get_close_matches
@@ -16,10 +17,11 @@ from docutils import nodes
 from pybtex.backends.plaintext import Backend as PlaintextBackend
 from pybtex.plugin import register_plugin
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
-from sphinxcontrib.bibtex.domain import BibtexDomain
+from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
 from sphinxcontrib.bibtex.roles import CiteRole
 
 from .. import diagnostics
+from ..core.digest import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,11 +111,45 @@ class IndexedBibtexDomain(BibtexDomain):
         """Format the bibliographies, and forget the index of the old ones."""
         self._by_key = self._lower = None
         domain = cast("KbDomain", self.env.get_domain("kb"))
-        if domain.unchanged and domain.data.get("formatted") == domain.bibliography_digest:
+        key = self._formatting_key(domain.bibliography_digest)
+        if domain.data.get("formatted") == key:
             return []  # what the last build formatted came with the environment
+        told = self.env._app._warncount
         result: Iterable[str] = super().env_updated()
-        domain.data["formatted"] = domain.bibliography_digest
+        # What there was to warn of is told again in the next build.
+        domain.data["formatted"] = key if self.env._app._warncount == told else ""
         return result
+
+    def _formatting_key(self, entries: str) -> str:
+        """Return a digest of all that formatted entries follow from, given that of the *entries*.
+
+        That is who cites what, in the order of the documents, and each bibliography with its filter;
+        the configuration is not among it, for what bibtex is told there has every page read again.
+        """
+        place = {docname: number for number, docname in enumerate(self._documents())}
+        refs = sorted(self.data["citation_refs"], key=lambda ref: place[ref.docname])
+        cited = dict.fromkeys((ref.docname, target.key) for ref in refs for target in ref.targets)
+        bibliographies = [
+            (
+                key.docname,
+                key.id_,
+                value.line,
+                tuple(map(str, value.bibfiles)),
+                value.style,
+                value.list_,
+                value.labelprefix,
+                value.keyprefix,
+                ast.dump(value.filter_),
+                tuple(value.keys),
+                sorted((name, tuple(node["ids"])) for name, node in value.citation_nodes.items()),
+            )
+            for key, value in self.bibliographies.items()
+        ]
+        return digest((entries, tuple(cited), bibliographies))
+
+    def _documents(self) -> list[str]:
+        """Return the documents in the order in which bibtex takes them."""
+        return list(get_docnames(self.env))  # type: ignore[no-untyped-call]
 
     def _citations_of(self, keys: Iterable[str]) -> list[Citation]:
         if self._by_key is None:

@@ -320,10 +320,20 @@ class Site:
         return tuple(found)
 
 
+#: Types of fields that hold no quote: plain values, and content that holds its links resolved.
+_PLAIN = frozenset({"str", "int", "float", "bool", "Inlines"})
+
+
 @cache
 def _field_names(kind: Any) -> tuple[str, ...] | None:
-    """Return the names of the fields of a record; None of anything else."""
-    return tuple(item.name for item in fields(kind)) if is_dataclass(kind) else None
+    """Return the names of the fields of a record that may hold quotes; None of anything else."""
+    if not is_dataclass(kind):
+        return None
+    return tuple(
+        item.name
+        for item in fields(kind)
+        if not {part.strip() for part in str(item.type).split("|")} <= _PLAIN | {"None"}
+    )
 
 
 def _sorted_items(mapping: dict[str, Any]) -> tuple[Any, ...]:
