@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from .core.model import PageFacts, SourceFacts
+    from .core.redirects import Fault
     from .resolve.domain import KbDomain
     from .resolve.site import Site
 
@@ -40,6 +41,16 @@ def check(app: Sphinx, domain: KbDomain) -> None:
         diagnostics.report(app, docname, problem)
     for path, problem in paper_problems(domain):
         diagnostics.report(app, "", problem, path=path)
+
+
+def tell_address(app: Sphinx, domain: KbDomain, fault: Fault) -> None:
+    """Report an old address that cannot lead where it is to lead."""
+    claim, problem = fault.claim, fault.problem()
+    if not claim.docname:
+        diagnostics.warn(problem.subtype, f"kb_redirects: {problem.message}")
+        return
+    line = _line(domain, claim.docname, (claim.slot,))
+    diagnostics.report(app, claim.docname, replace(problem, line=line))
 
 
 def _problems(domain: KbDomain) -> Iterable[Found]:

@@ -22,8 +22,9 @@ from .resolve import bibliography
 from .resolve.images import name_images
 from .resolve.site import Site
 from .resolve.targets import inventory_digest
-from .write import clean_slate, header
-from .write.builders import DigestMixin
+from .write import clean_slate, header, site_files
+from .write.builders import DigestMixin, HtmlMixin
+from .write.redirects import redirects_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -307,7 +308,11 @@ def on_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:
 
 def on_write_started(app: Sphinx, builder: Any) -> None:
     """Say what is wrong with the site as a whole, in every build."""
-    consistency.check(app, domain_of(app.env))
+    domain = domain_of(app.env)
+    consistency.check(app, domain)
+    if domain.site is not None and (isinstance(builder, HtmlMixin) or builder.name == "dummy"):
+        for fault in redirects_of(builder, domain.site).faults:
+            consistency.tell_address(app, domain, fault)
 
 
 def on_copy_static(app: Sphinx, folder: Path) -> None:
@@ -322,5 +327,7 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         return
     builder = digest_builder(app)
     if builder is not None:
+        if isinstance(builder, HtmlMixin) and (site := domain_of(app.env).site) is not None:
+            site_files.write_all(builder, site)
         builder.complete()
     clean_slate.complete(app)

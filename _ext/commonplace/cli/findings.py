@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from commonplace.cli.moved import moved_pages
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -87,9 +89,27 @@ def notices(app: Sphinx) -> Iterator[Finding]:
         )
 
 
+def moved(app: Sphinx) -> Iterator[Finding]:
+    """Tell which pages were moved in git without a word of where they were."""
+    if "commonplace" not in app.extensions:
+        return
+    for docname, old in moved_pages(app):
+        yield Finding(
+            file=_from_here(str(app.env.doc2path(docname))),
+            line=1,
+            code="check.moved",
+            message=f"the page was {old!r} once, by git, and does not answer there any more: add "
+            f"/{old}.html or /{old}/, whichever readers have kept, to its aliases.",
+            severity="notice",
+        )
+
+
 #: Every rule, by name. A rule sees the built application and changes nothing; a new one is a
 #: function and a row here.
-RULES: tuple[tuple[str, Callable[[Sphinx], Iterable[Finding]]], ...] = (("notices", notices),)
+RULES: tuple[tuple[str, Callable[[Sphinx], Iterable[Finding]]], ...] = (
+    ("notices", notices),
+    ("moved", moved),
+)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

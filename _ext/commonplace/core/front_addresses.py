@@ -10,6 +10,8 @@ from .front_values import RefusedError, describe, field, pick, plain, text
 from .front_yaml import UNPRINTABLE, Entries, Items
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .front_values import Context
     from .front_yaml import Value
 
@@ -59,8 +61,11 @@ def _climbs(address: str) -> bool:
 def address(value: Value, context: Context) -> str | None:
     """Accept an old address within the site, such as ``/about/`` or ``about.html``."""
     found = plain(value)
-    if found is None:
-        return None
+    return None if found is None else _within(found)
+
+
+def _within(found: str) -> str:
+    """Return *found* if it is an address within the site; refuse it else."""
     if _SCHEME.match(found) or found.startswith("//"):
         raise RefusedError("expected an address within the site, without scheme or host")
     decoded = unquote(found)
@@ -101,8 +106,11 @@ def addresses(value: Value, context: Context) -> tuple[str, ...] | None:
 def link(value: Value, context: Context) -> str | None:
     """Accept an absolute http or https address; ``javascript:`` and the like are refused."""
     found = plain(value)
-    if found is None:
-        return None
+    return None if found is None else _elsewhere(found)
+
+
+def _elsewhere(found: str) -> str:
+    """Return *found* if it is an http or https address; refuse it else."""
     problem = "expected an address that starts with https:// or http://"
     try:
         split = urlsplit(found)
@@ -114,3 +122,21 @@ def link(value: Value, context: Context) -> str | None:
     if re.search(r"[\s\\<>\"'`{}|^]", found):
         raise RefusedError("an address holds no space, quote, backslash, brace or angle bracket")
     return found
+
+
+def is_address(value: object) -> bool:
+    """Tell whether *value* is an address within the site."""
+    return isinstance(value, str) and _accepts(_within, value)
+
+
+def is_link(value: object) -> bool:
+    """Tell whether *value* is an absolute http or https address."""
+    return isinstance(value, str) and _accepts(_elsewhere, value)
+
+
+def _accepts(check: Callable[[str], str], value: str) -> bool:
+    try:
+        check(value)
+    except RefusedError:
+        return False
+    return True

@@ -58,6 +58,7 @@ class DigestMixin:
         self.header_digest = ""
         self.site_key = ""
         self.extra_files: set[str] = set()
+        self.made_files: set[str] = set()  #: files that are no pages, of ``site_files``
         self.failures = Failures()
         self._files: dict[str, list[str]] = {}
 
@@ -122,7 +123,7 @@ class DigestMixin:
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Withdraw the digests of the pages about to be written."""
         self.written = set(docnames)
-        self.manifest.begin(docnames, self._document_files())
+        self.manifest.begin(docnames, self.document_files())
         for docname in docnames:
             _mark(self._page(docname))
         super().prepare_writing(docnames)  # type: ignore[misc]
@@ -161,10 +162,16 @@ class DigestMixin:
             and (name in self.written or self.manifest.pages.get(name) == value)
         }
         self.records.save(self.page_digests)
-        files = self._document_files() | self.extra_files
-        self.manifest.complete(self.header_digest, self.site_key, digests, files)
+        files = self.document_files() | self.extra_files | self.made_files
+        self.manifest.complete(
+            self.header_digest, self.site_key, digests, files, made=self.made_files
+        )
 
-    def _document_files(self) -> set[str]:
+    def is_unchanged(self) -> bool:
+        """Tell whether all that files are made of is as it was in the last complete build."""
+        return not self.written and self.manifest.key == self.site_key
+
+    def document_files(self) -> set[str]:
         """Return the files of all documents and those that they share."""
         files = set(self.shared_files())
         for docname in self.page_digests:
@@ -281,7 +288,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         if builder.indexer is None:
             return
         index = Path(builder.outdir) / builder.searchindex_filename
-        if not self.written and self.manifest.key == self.site_key and index.is_file():
+        if self.is_unchanged() and index.is_file():
             return  # nothing that it is made of has changed since it was made
         found: dict[str, SearchRecord] = {}
         for docname in self.page_digests:
@@ -310,7 +317,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         go stale, and be removed as one that nobody makes any more.
         """
         outdir = Path(cast("Builder", self).outdir)
-        for name in self.manifest.files - self._document_files():
+        for name in self.manifest.files - self.document_files():
             path = outdir / name
             if path.is_file() and is_inside(path.parent, outdir):
                 _mark(path)

@@ -30,6 +30,7 @@ class Manifest:
         self.key = ""
         self.pages: dict[str, str] = {}
         self.files: set[str] = set()
+        self.made: set[str] = set()  #: those of them that ``site_files`` made
         self._load()
 
     def _load(self) -> None:
@@ -40,9 +41,11 @@ class Manifest:
             header, key = str(data["header"]), str(data["key"])
             pages = {str(key): str(value) for key, value in data["pages"].items()}
             files = {str(name) for name in data["files"]}
+            made = {str(name) for name in data["made"]}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return  # no manifest, or a broken one: everything is written again
         self.header, self.key, self.pages, self.files = header, key, pages, files
+        self.made = made
 
     def stale(self, header: str, digests: Mapping[str, str]) -> set[str]:
         """Return the pages whose digest is not the one that they were written from."""
@@ -57,8 +60,21 @@ class Manifest:
         self.files.update(planned)
         self._save()
 
+    def plan(self, files: Iterable[str]) -> None:
+        """Record files before they are written, so that they are removed if the build is killed."""
+        wanted = set(files)
+        if not wanted <= self.files:
+            self.files |= wanted
+            self._save()
+
     def complete(
-        self, header: str, key: str, digests: Mapping[str, str], files: Iterable[str]
+        self,
+        header: str,
+        key: str,
+        digests: Mapping[str, str],
+        files: Iterable[str],
+        *,
+        made: Iterable[str] = (),
     ) -> list[str]:
         """Record what lies in the directory now, and remove what no longer belongs there.
 
@@ -70,6 +86,7 @@ class Manifest:
         self.header, self.key = header, key
         self.pages = dict(digests)
         self.files = wanted
+        self.made = set(made)
         self._save()
         return removed
 
@@ -88,6 +105,7 @@ class Manifest:
             "key": self.key,
             "pages": dict(sorted(self.pages.items())),
             "files": sorted(self.files),
+            "made": sorted(self.made),
         }
         text = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True)
         write_bytes(self._outdir / NAME, (text + "\n").encode("utf-8", "surrogatepass"))

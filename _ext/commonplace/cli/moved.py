@@ -1,0 +1,63 @@
+"""Pages that were moved in git and do not name their old address."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from commonplace.core.redirects import claims_of, file_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from commonplace.resolve.domain import KbDomain
+
+SECONDS = 60  #: git is not waited for longer
+
+
+def moved_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
+    """Yield ``(docname, old docname)`` of pages whose old address answers no more.
+
+    Nothing is yielded where there is no git, no repository, or no history (a shallow clone).
+    """
+    domain: KbDomain = app.env.get_domain("kb")  # type: ignore[assignment]
+    answered = {file_of(claim.address).casefold() for claim in claims_of(domain.pages)}
+    answered |= {file_of(old).casefold() for old in domain.settings.redirects}
+    now: dict[str, str] = {}
+    for old, new in _renames(Path(app.srcdir)):  # the latest first
+        now.setdefault(old, now.get(new, new))
+    for old, new in sorted(now.items()):
+        page, was = _docname(app, new), _docname(app, old)
+        if page not in domain.pages or was in domain.scan.sources or was is None:
+            continue
+        # As either builder would have served it; one of them is what readers have kept.
+        if not {f"{was}.html".casefold(), f"{was}/index.html".casefold()} & answered:
+            yield page, was
+
+
+def _docname(app: Sphinx, path: str) -> str | None:
+    """Return the name of the document in the file *path*, there or not."""
+    for suffix in app.config.source_suffix:
+        if path.endswith(suffix):
+            return path.removesuffix(suffix)
+    return None
+
+
+def _renames(srcdir: Path) -> Iterator[tuple[str, str]]:
+    """Yield the renames below *srcdir* that git knows of, the latest first, relative to it."""
+    command = ["git", "-C", str(srcdir), "log", "-z", "--format=", "--name-status", "--relative"]
+    command += ["-M", "--diff-filter=R", "--no-merges", "--", "."]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    if done.returncode:
+        return
+    words = iter(done.stdout.decode("utf-8", "surrogateescape").split("\0"))
+    for word in words:
+        if word.strip().startswith("R"):
+            old, new = next(words, ""), next(words, "")
+            yield str(PurePosixPath(old)), str(PurePosixPath(new))

@@ -1,0 +1,52 @@
+"""The one writer of files that are no pages: feeds, redirects and the like.
+
+They are computed from the site when everything is written, put in place by rename where their
+bytes differ, and listed in the manifest, which removes them when nobody writes them any more.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from ..files import is_inside, write_bytes
+from .redirects import redirect_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+    from ..resolve.site import Site
+    from .builders import HtmlMixin
+
+    Maker = Callable[[StandaloneHTMLBuilder, Site], Iterable[tuple[str, bytes]]]
+
+#: Who makes files; each yields names in the output directory with their bytes.
+MAKERS: tuple[Maker, ...] = (redirect_files,)
+
+
+def write_all(builder: HtmlMixin, site: Site) -> None:
+    """Write the files of all makers; a file of the site itself is never overwritten.
+
+    Skipped where nothing that they are made of has changed since they were written.
+    """
+    html = cast("StandaloneHTMLBuilder", builder)
+    outdir = Path(html.outdir)
+    if builder.is_unchanged():
+        known = {name for name in builder.manifest.made if (outdir / name).is_file()}
+        if known == builder.manifest.made:
+            builder.made_files = known
+            return
+    taken = builder.document_files() | builder.extra_files
+    files: dict[str, bytes] = {}
+    for maker in MAKERS:
+        for name, data in maker(html, site):
+            assert name not in taken, name
+            files.setdefault(name, data)
+    builder.manifest.plan(files)
+    for name, data in files.items():
+        path = outdir / name
+        if is_inside(path.parent, outdir) and not path.is_dir():
+            write_bytes(path, data)
+    builder.made_files = set(files)

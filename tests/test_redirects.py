@@ -1,0 +1,255 @@
+"""Old addresses lead to pages, and nothing is overwritten for them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonplace.cli.moved import moved_pages
+from commonplace.core.redirects import Claim, Redirects, file_of
+from conftest import Site
+
+INDEX = "# Home\n\n```{toctree}\n:glob:\n\n*\n```\n"
+
+
+def page(title, **keys):
+    front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in keys.items())
+    return f"---\ntitle: {title}\n{front}---\n\nText.\n"
+
+
+def redirect(built, name):
+    """Return where the page at *name* leads: by its link, and by its refresh."""
+    soup = BeautifulSoup(built.text(name), "html.parser")
+    refresh = BeautifulSoup(str(soup.noscript.meta), "html.parser").meta["content"]
+    return soup.find(id="kb-target")["href"], refresh.partition("url=")[2]
+
+
+@pytest.fixture
+def site(tmp_path):
+    return Site(
+        tmp_path,
+        {
+            "index.md": INDEX,
+            "about.md": page(
+                "About & more", permalink="/", redirect_from=["/about/", "/about.html"]
+            ),
+            "post.md": page("A post", aliases=["/2020/01/02/post/", "old/deep/name", "/x y.html"]),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("/", "index.html"),
+        ("", "index.html"),
+        ("/about/", "about/index.html"),
+        ("about", "about/index.html"),
+        ("/about.html", "about.html"),
+        ("//a//b/./c/", "a/b/c/index.html"),
+        ("/v1.2/", "v1.2/index.html"),
+        ("/na%C3%AFve.html", "naïve.html"),
+        ("/.well-known", ".well-known/index.html"),
+    ],
+)
+def test_file_that_a_host_sends(address, file):
+    assert file_of(address) == file
+
+
+def test_pages_stand_at_old_addresses(site):
+    built = site.build(fails=True)  # of the address with a space
+    assert redirect(built, "about/index.html") == ("../about.html", "../about.html")
+    assert redirect(built, "2020/01/02/post/index.html")[0] == "../../../../post.html"
+    assert redirect(built, "old/deep/name/index.html")[0] == "../../../post.html"
+    text = built.text("about/index.html")
+    assert '<meta name="robots" content="noindex">' in text
+    assert '<link rel="canonical" href="../about.html">' in text
+    assert "About &amp; more" in text
+    assert "x y" not in " ".join(built.files())
+    assert (built.outdir / "_static/kb-redirect.js").is_file()
+
+
+def test_addresses_of_the_builder_are_met_by_the_pages(site):
+    built = site.build("dirhtml", fails=True)
+    assert "kb-target" not in built.text("about/index.html")
+    assert redirect(built, "about.html")[0] == "about/"
+
+
+def test_lists_for_hosts(site):
+    site.write({"post.md": page("A post", aliases=["/feed.xml", "/p/"])})
+    built = site.build(conf={"html_baseurl": "https://example.org/en/"})
+    assert built.text("_redirects").splitlines() == [
+        "/en/about/ /en/about.html 301",
+        "/en/feed.xml /en/post.html 301",
+        "/en/p/ /en/post.html 301",
+    ]
+    assert json.loads(built.text("readthedocs-redirects.json"))[1] == {
+        "type": "page",
+        "from_url": "/feed.xml",
+        "to_url": "/post.html",
+        "http_status": 301,
+    }
+    assert "feed.xml" not in built.files(), "a page cannot stand where a feed is expected"
+    assert 'href="https://example.org/en/post.html"' in built.text("p/index.html")
+
+
+def test_nothing_is_overwritten(tmp_path):
+    site = Site(
+        tmp_path,
+        {
+            "index.md": INDEX,
+            "a.md": page(
+                "A",
+                aliases=[
+                    "/b.html",
+                    "/B.HTML",
+                    "/_static/kb.css",
+                    "/_static/x/",
+                    "/search.html",
+                    "/genindex/",
+                    "/a.html/",
+                    "/mine.txt",
+                    "/good/",
+                ],
+            ),
+            "b.md": page("B", aliases=["/good", "/own/", "/Own/"]),
+            "extra/mine.txt": "mine",
+        },
+        conf='html_extra_path = ["extra"]\nexclude_patterns = ["extra"]\n',
+    )
+    built = site.build(fails=True)
+    told = [line for line in built.warnings.splitlines() if "kb.address" in line]
+    assert len(told) == 10
+    assert all("source/a.md:3: " in line for line in told[:8])
+    assert "'/good' is claimed by the page 'a' already" in told[8]
+    assert "capitals alone" in told[9]
+    assert redirect(built, "good/index.html")[0] == "../a.html"
+    assert redirect(built, "own/index.html")[0] == "../b.html"
+    assert "kb-target" not in built.text("b.html")
+    assert built.text("mine.txt") == "mine"
+
+
+def test_configured_addresses_form_chains(site):
+    site.write(
+        {
+            "post.md": page("A post"),
+            "conf.py": "extensions = ['commonplace']\n"
+            "kb_redirects = {'one/': 'two/', 'two/': '/three.html', 'three.html': 'post',\n"
+            "  'out/': {'external': 'https://example.org/?a=1&b=2'}, 'near/': 'out/'}\n",
+        }
+    )
+    built = site.build()
+    for name in ("one/index.html", "two/index.html"):
+        assert redirect(built, name)[0] == "../post.html"
+    assert redirect(built, "three.html")[0] == "post.html"
+    assert redirect(built, "near/index.html")[0] == "https://example.org/?a=1&b=2"
+
+
+def test_circles_and_dead_ends_are_told(site):
+    site.write(
+        {
+            "conf.py": "extensions = ['commonplace']\n"
+            "kb_redirects = {'a/': 'b/', 'b/': 'a/', 'c/': 'nowhere'}\n"
+        }
+    )
+    built = site.build(fails=True)
+    told = [line for line in built.warnings.splitlines() if "kb.address" in line]
+    assert len(told) == 3
+    assert sum("leads back to itself" in line for line in told) == 2
+    assert "neither a page nor another old address" in told[2]
+    assert not {"a/index.html", "b/index.html", "c/index.html"} & built.files()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{'a': 'https://example.org/'}",
+        "{'a': '../../etc'}",
+        "{'a': {'external': 'javascript:alert(1)'}}",
+        "{'a': 3}",
+        "{3: 'a'}",
+        "{'../a': 'post'}",
+        "['a']",
+    ],
+)
+def test_configuration_that_is_none(site, value):
+    site.write({"conf.py": f"extensions = ['commonplace']\nkb_redirects = {value}\n"})
+    built = site.build(fails=True)
+    assert "kb_redirects = " in built.warnings
+
+
+def test_redirects_follow_their_pages(site):
+    site.build(fails=True)
+    site.write({"post.md": page("Renamed", aliases=["/2020/01/02/post/"])})
+    built = site.build()
+    assert "Renamed" in built.text("2020/01/02/post/index.html")
+    assert "old/deep/name/index.html" not in built.files()
+    assert not (built.outdir / "old").exists()
+    site.write({"post.md": page("Renamed", aliases=["/2020/01/02/post/"], draft=True)})
+    built = site.build()
+    assert "2020/01/02/post/index.html" not in built.files()
+    assert "Renamed" not in built.text("_redirects")
+
+
+def test_a_deleted_redirect_comes_back(site):
+    site.write({"post.md": page("A post", aliases=["/p/"])})
+    built = site.build()
+    (built.outdir / "p/index.html").unlink()
+    again = site.build()
+    assert again.written == set()
+    assert "p/index.html" in again.files()
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(alphabet="aA./%2e\\é", max_size=12), st.sampled_from(["", "a", "b"])),
+        max_size=8,
+    )
+)
+def test_no_two_redirects_share_a_file_and_none_is_a_page(wishes):
+    pages = {"a": "a.html", "b": "a/b.html"}
+    claims = [
+        Claim(address=address, docname=docname, target="" if docname else "a")
+        for address, docname in wishes
+    ]
+    found = Redirects(claims, pages, ("_static/", "x.txt")).redirects
+    files = [item.file.casefold() for item in found if item.file]
+    taken = set(files) | {*pages.values(), "x.txt"}
+    assert len(files) == len(set(files))
+    assert not set(files) & {*pages.values(), "x.txt"}
+    assert not any(f"{one}/" == two[: len(one) + 1] for one in taken for two in taken)
+
+
+def test_a_page_moved_in_git_is_told_of(site, monkeypatch):
+    def git(*words):
+        subprocess.run(["git", *words], cwd=site.source, check=True, capture_output=True)
+
+    for name in (
+        "GIT_AUTHOR_NAME",
+        "GIT_COMMITTER_NAME",
+        "GIT_AUTHOR_EMAIL",
+        "GIT_COMMITTER_EMAIL",
+    ):
+        monkeypatch.setenv(name, "nobody")
+    site.write({"post.md": page("A post"), "né.md": page("Another")})
+    assert list(moved_pages(site.build().app)) == [], "where there is no repository"
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    git("mv", "post.md", "between.md")
+    git("commit", "-qm", "moved")
+    git("mv", "between.md", "now.md")
+    git("mv", "né.md", "other.md")
+    git("commit", "-qm", "moved again")
+    assert list(moved_pages(site.build().app)) == [
+        ("now", "between"),
+        ("other", "né"),
+        ("now", "post"),
+    ]
+    site.write({"now.md": page("A post", aliases=["/post/", "/Between.html"])})
+    assert list(moved_pages(site.build().app)) == [("other", "né")]
