@@ -163,6 +163,12 @@ class KbConfig:
     queue_days: int = _row(
         180, _positive, "", "Days after which a work on the reading list has waited for long."
     )
+    license: str = _row(
+        "", _text, "", "Licence of pages that name none: an SPDX identifier, or an address."
+    )
+    noindex: bool = _row(
+        False, _flag, "", "Ask search engines to list no page, as for a preview of a pull request."
+    )
     redirects: dict[str, Any] = _row(
         {},
         _redirects,

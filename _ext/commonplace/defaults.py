@@ -7,6 +7,7 @@ default; dictionaries merge key by key. Sphinx remembers what the user said only
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,11 @@ def _apply_site(app: Sphinx, config: Config) -> None:
     elif isinstance(given := config["bibtex_bibfiles"], str):
         # A text is a list of letters to Python, and each would be a file that is not there.
         config["bibtex_bibfiles"] = [given]
+    # Read the Docs says where a build will stand, and which is a preview of a pull request.
+    if not is_set(config, "html_baseurl"):
+        config["html_baseurl"] = os.environ.get("READTHEDOCS_CANONICAL_URL", "")
+    if not is_set(config, "kb_noindex"):
+        config["kb_noindex"] = os.environ.get("READTHEDOCS_VERSION_TYPE") == "external"
     if not is_set(config, "html_title"):
         config["html_title"] = config.project
     if not is_set(config, "version"):

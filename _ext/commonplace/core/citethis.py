@@ -72,7 +72,7 @@ class Citable:
     keywords: tuple[str, ...] = ()
     series: str = ""
     image: str = ""  #: full address
-    license: str = ""
+    license: str = ""  #: full address
     words: int = 0
     takeaway: str = ""
     rating: int | None = None
@@ -227,7 +227,7 @@ def _linked(page: Citable) -> dict[str, Any]:
         "inLanguage": page.language,
         "url": page.address,
         "image": page.image,
-        "license": page.license if page.license.startswith("http") else "",
+        "license": page.license,
         "keywords": list(page.keywords),
         "wordCount": page.words,
         "isPartOf": _part_of(page),

@@ -6,6 +6,7 @@ An address is taken as a static host takes it: ``/about/`` and ``/about`` are th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from .model import PageFacts
 
-PAGE_SUFFIXES = (".html", ".htm")
+#: Names of files that every file system and every host takes as they are.
+_PLAIN = re.compile(r"(?:[\w.~-]+/)*[\w.~-]+\.html?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +154,9 @@ class Redirects:
             claim = self._claims[file]
             docname, external = self._end(claim)
             if docname or external:
-                suffix = file[file.rfind(".") :]
                 yield Redirect(
                     address=claim.address.lstrip("/"),
-                    file=file if suffix in PAGE_SUFFIXES else "",
+                    file=file if _PLAIN.fullmatch(file) else "",
                     docname=docname,
                     external=external,
                 )

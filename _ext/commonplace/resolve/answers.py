@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from ..core.citethis import Citable
 from ..core.coverage import coverage_view
+from ..core.head import license_address
 from ..core.health import health_view
 from ..core.inline import text_of
 from ..core.markdown import inlines_of_markdown
@@ -78,7 +79,7 @@ def citable(site: Site, page: PageFacts) -> Citable:
         description=front.description or "",
         keywords=front.tags,
         series=front.series or "",
-        license=front.license or "",
+        license=license_address(front.license or site.domain.settings.license),
         words=page.words,
         takeaway=takeaway,
         rating=front.rating,

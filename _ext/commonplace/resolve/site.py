@@ -26,6 +26,7 @@ from ..core.views import Display, Thumbnail, Views
 from .answers import VIEWS, citable
 from .bibliography import Bibliography
 from .destinations import destination
+from .heads import head_of
 from .targets import Targets
 from .wiki import outside
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from ..core.head import Head
     from ..core.index import SiteIndex
     from ..core.model import Inlines, PageFacts
     from ..core.paper_records import CitedByView
@@ -169,6 +171,8 @@ class Site:
         yield from self._content(docname, page, frozenset())
         if page.collection:  # its byline, among the requests, has its neighbours as well
             yield self.citable(page)  # what its head says to machines
+        if self.env._app.builder.format == "html":
+            yield self.head(page)
         yield self._relations(docname)
         yield self.sidebar.digest(docname)
         yield tuple(
@@ -207,6 +211,10 @@ class Site:
         """Return what the head of a page says about it to machines."""
         found = self.citable(page)
         return metadata(found) if found else Metadata()
+
+    def head(self, page: PageFacts) -> Head:
+        """Return what the head of a page says to those who show a link to it."""
+        return head_of(self, page)
 
     def _late(self, view: Any) -> tuple[Any, ...]:
         """Return where the links inside quoted content lead, and the names of pictures."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.locale import _
 
+from ..core.head import base_of, elements
 from ..core.inline import text_of
 from ..core.requests import ReadingList
 from ..defaults import BOOK_THEME
+from .discovery import MANIFEST
 from .reuse import ReuseMixin
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from ..core.citethis import Metadata
+    from ..core.head import Element
     from ..core.model import Inlines
     from ..resolve.domain import KbDomain
     from ..resolve.site import Site
@@ -43,13 +46,18 @@ def on_page_context(
     for name in ("pagetitle", "root_title", "page_description"):
         if isinstance(context.get(name), str):
             context[name] = escape(context[name])
+    up = "../" * builder.get_target_uri(pagename).count("/")
+    manifest = element_html(("link", (("rel", "manifest"), ("href", f"{up}{MANIFEST}"))))
+    context["metatags"] = (context.get("metatags") or "") + manifest
     page = site.pages.get(pagename)
     if page is None:
         return
     context["kb_page"] = site.views.page(page)
-    if page.front.description:
-        tag = f'<meta name="description" content="{escape(page.front.description)}" />\n'
-        context["metatags"] = tag + (context.get("metatags") or "")
+    settings = domain.settings
+    found = elements(
+        site.head(page), base_of(app.config.html_baseurl or ""), noindex=settings.noindex
+    )
+    context["metatags"] = "".join(map(element_html, found)) + (context.get("metatags") or "")
     if any(isinstance(request, ReadingList) for request in page.requests):
         builder.add_js_file("kb-reading.js", defer="defer")
     if page.collection:
@@ -70,6 +78,13 @@ def head_html(found: Metadata) -> str:
     if found.json_ld:
         tags.append(f'<script type="application/ld+json">{found.json_ld}</script>')
     return "".join(f"{tag}\n" for tag in tags)
+
+
+def element_html(element: Element) -> str:
+    """Return an element of the head as HTML."""
+    name, attributes = element
+    written = " ".join(f'{key}="{escape(value)}"' for key, value in attributes)
+    return f"<{name} {written} />\n"
 
 
 def title_html(app: Sphinx, docname: str, title: Inlines, number: tuple[int, ...] = ()) -> str:

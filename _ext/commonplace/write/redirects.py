@@ -27,6 +27,7 @@ OWN = (
     *("genindex.html", "search.html", "objects.inv", "searchindex.js", ".buildinfo"),
     *("genindex/", "search/", "graph.json", "_redirects", "readthedocs-redirects.json"),
     *("sitemap.xml", "robots.txt", "404.html", "llms.txt", "llms-full.txt", ".kb-manifest.json"),
+    "site.webmanifest",
 )
 NETLIFY = "_redirects"
 READ_THE_DOCS = "readthedocs-redirects.json"

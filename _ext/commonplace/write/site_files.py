@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ..files import is_inside, write_bytes
+from .discovery import discovery_files, not_found_page
 from .redirects import redirect_files
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     Maker = Callable[[StandaloneHTMLBuilder, Site], Iterable[tuple[str, bytes]]]
 
 #: Who makes files; each yields names in the output directory with their bytes.
-MAKERS: tuple[Maker, ...] = (redirect_files,)
+MAKERS: tuple[Maker, ...] = (discovery_files, not_found_page, redirect_files)
 
 
 def write_all(builder: HtmlMixin, site: Site) -> None:
@@ -42,8 +43,8 @@ def write_all(builder: HtmlMixin, site: Site) -> None:
     files: dict[str, bytes] = {}
     for maker in MAKERS:
         for name, data in maker(html, site):
-            assert name not in taken, name
-            files.setdefault(name, data)
+            if name not in taken:  # a file of the author's own wins
+                files.setdefault(name, data)
     builder.manifest.plan(files)
     for name, data in files.items():
         path = outdir / name

@@ -1,0 +1,48 @@
+"""What the head of each page says, from its facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.head import Head, shortened
+from ..core.inline import text_of
+from ..core.markdown import inlines_of_markdown
+
+if TYPE_CHECKING:
+    from ..core.model import PageFacts
+    from .site import Site
+
+
+def head_of(site: Site, page: PageFacts) -> Head:
+    """Return what the head of *page* says."""
+    front, index, config = page.front, site.index, site.env.config
+    path = next((path for role, path in page.pictures if role == "thumbnail"), "")
+    image = site.env.images[path][1] if path in site.env.images else ""
+    picture = front.thumbnail or front.image
+    takeaway = text_of(inlines_of_markdown(front.takeaway or ""))
+    home = page.docname == config.root_doc
+    uri = site.env._app.builder.get_target_uri(page.docname)
+    return Head(
+        title=page.title_text,
+        site=config.html_title or config.project,
+        article=bool(page.collection),
+        path=uri,
+        description=front.description or shortened(takeaway or text_of(page.excerpt)),
+        image=f"_images/{image}" if image else "",
+        image_alt=picture.alt if picture and image else "",
+        published=index.local_date(front.date).date().isoformat() if front.date else "",
+        modified=index.local_date(front.updated).date().isoformat() if front.updated else "",
+        authors=front.authors,
+        tags=front.tags,
+        section=front.category or "",
+        license=front.license or site.domain.settings.license,
+        profiles=_profiles(site) if home or front.author_profile else (),
+    )
+
+
+def _profiles(site: Site) -> tuple[str, ...]:
+    """Return the addresses elsewhere of whom the site's profile is about."""
+    links = site.domain.settings.profile.get("links")
+    if not isinstance(links, dict):
+        return ()
+    return tuple(str(address) for address in links.values() if str(address).startswith("https://"))
