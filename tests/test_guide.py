@@ -142,6 +142,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Build one site of every mistake that the page of warnings shows."""
     files = examples("faulty", "warnings")
     head = b'project = "Mistakes"\nextensions = ["commonplace"]\n'
+    head += b'html_baseurl = "https://example.org/"\n'  # so that there are feeds
     files["conf.py"] = head + files["conf.py"]
     files["index.md"] = b"# Mistakes\n\n```{toctree}\n:glob:\n\nnotes/*\n```\n"
     return build(tmp_path_factory.mktemp("faulty"), files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -60,6 +61,11 @@ def _redirects(value: Any) -> str:
 
 def _is_external(value: dict[Any, Any]) -> bool:
     return set(value) == {"external"} and is_link(value["external"])
+
+
+def _authority(value: Any) -> str:
+    good = isinstance(value, str) and re.fullmatch(r"(?:(?:[\w.-]+@)?[A-Za-z0-9.-]+)?", value)
+    return "" if good else "a host name, such as example.org, or a mail address"
 
 
 def _zone(value: Any) -> str:
@@ -162,6 +168,18 @@ class KbConfig:
     cite_this: bool = _row(True, _flag, "", "Offer at the foot of a page how it is cited.")
     queue_days: int = _row(
         180, _positive, "", "Days after which a work on the reading list has waited for long."
+    )
+    feeds: bool = _row(True, _flag, "", "Write feeds, where the site knows its own address.")
+    feed_limit: int = _row(20, _positive, "", "Entries of a feed at most, the latest.")
+    feed_content: str = _row(
+        "full", _one_of("full", "summary"), "", "Whether feeds hold whole pages or summaries."
+    )
+    feed_authority: str = _row(
+        "",
+        _authority,
+        "",
+        "Host name or mail address in the identifiers of pages without an ``id``; the host of "
+        "``html_baseurl`` where it is left out. It must never change.",
     )
     license: str = _row(
         "", _text, "", "Licence of pages that name none: an SPDX identifier, or an address."

@@ -135,8 +135,29 @@ def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterabl
     if site is None:
         return
     yield from _wanted(site)
+    yield from _without_id(site)
     for members in site.index.by_series.values():
         yield from _series(members, sources, domain)
+
+
+def _without_id(site: Site) -> Iterable[Located]:
+    """Yield the first of the pages in feeds that have no identifier of their own."""
+    names = sorted(
+        {page.docname for feed in site.feeds for page in feed.pages if not page.front.id}
+    )
+    if not names:
+        return
+    more = f" (and {len(names) - 1} more)" if names[1:] else ""
+    yield (
+        names[0],
+        Problem(
+            subtype="feed_id",
+            message=f"no id{more}; feeds name the page by its address, so that "
+            "subscribers see it again when it moves: give it an id, as commonplace new does.",
+            line=1,
+            severity="notice",
+        ),
+    )
 
 
 def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:

@@ -38,6 +38,7 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "picture": ("fault", "A thumbnail or image that front matter names is not there."),
     "unpublished": ("notice", "A page names a page that is not published."),
     "wanted": ("notice", "A link by name leads nowhere: the note is still to be written."),
+    "feed_id": ("notice", "Pages in feeds have no identifier of their own."),
     "address": ("fault", "An old address of a page cannot lead to it."),
     "citekey": ("fault", "A citation names a work that no bibliography of the site lists."),
     "paper_unnoted": ("notice", "Works are cited, and no note is about them."),

@@ -53,6 +53,12 @@ RULES: tuple[Rule, ...] = (
         example="2026-12-01",
     ),
     Rule(
+        key="updated_reason",
+        kind=kinds.TEXT,
+        meaning="What that change was, for the feed of updates.",
+        example='"The second proof had a gap."',
+    ),
+    Rule(
         key="authors",
         kind=kinds.PEOPLE,
         aliases=("author",),

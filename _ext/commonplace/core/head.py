@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from .feeds import FILES, NAMES, TYPES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -41,6 +43,7 @@ class Head:
     tags: tuple[str, ...] = ()
     section: str = ""
     license: str = ""
+    feeds: tuple[tuple[str, str], ...] = ()  #: title and folder of each
     profiles: tuple[str, ...] = ()  #: addresses of the site's owner elsewhere
 
 
@@ -76,6 +79,17 @@ def elements(head: Head, base: str, *, noindex: bool) -> Iterator[Element]:
     for name in head.authors:
         yield _meta("author", name)
     yield from _open_graph(head, base)
+    for title, folder in head.feeds:
+        for kind, name in FILES.items():
+            yield (
+                "link",
+                (
+                    ("rel", "alternate"),
+                    ("type", TYPES[kind]),
+                    ("title", f"{title} ({NAMES[kind]})"),
+                    ("href", urljoin(base, folder + name)),
+                ),
+            )
     for address in head.profiles:
         yield "link", (("rel", "me"), ("href", address))
     if address := license_address(head.license):

@@ -46,6 +46,7 @@ class FrontMatter:
     title: str | None = None  #: Markdown source of the title
     date: datetime | None = None  #: first published; always with a time zone
     updated: datetime | None = None  #: last change worth telling
+    updated_reason: str | None = None  #: what that change was
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     series: str | None = None

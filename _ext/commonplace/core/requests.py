@@ -57,6 +57,11 @@ class Relations:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedList:
+    """The feeds of the site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """What is wrong with the web of notes: orphans, dead ends, wanted notes."""
 

@@ -1,4 +1,4 @@
-"""Directives about the web of notes: links of one relation, and what is wrong."""
+"""Directives about the site as a whole: links of one relation, what is wrong, feeds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.docutils import SphinxDirective
 
 from .. import diagnostics
-from ..core.requests import Health, Relations
+from ..core.requests import FeedList, Health, Relations
 from .options import pointer
 
 if TYPE_CHECKING:
@@ -44,8 +44,19 @@ class SiteHealth(SphinxDirective):
         return pointer(self, Health())
 
 
+class FeedDirective(SphinxDirective):
+    """List the feeds of the site."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return a pointer to the list."""
+        return pointer(self, FeedList())
+
+
 #: Name of each directive to its class.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "relation-list": RelationList,
     "site-health": SiteHealth,
+    "feed-list": FeedDirective,
 }

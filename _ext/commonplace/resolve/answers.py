@@ -7,7 +7,8 @@ from urllib.parse import urljoin
 
 from ..core.citethis import Citable
 from ..core.coverage import coverage_view
-from ..core.head import license_address
+from ..core.feed_plan import FeedLine, FeedsView
+from ..core.head import base_of, license_address
 from ..core.health import health_view
 from ..core.inline import text_of
 from ..core.markdown import inlines_of_markdown
@@ -21,6 +22,7 @@ from ..core.requests import (
     CiteThis,
     Comparison,
     Coverage,
+    FeedList,
     Health,
     PageBibliography,
     PaperQuery,
@@ -98,6 +100,15 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
     CitedBy: lambda site, request, page: site.cited_by(page),
     Backlinks: lambda site, request, page: site.links.backlinks(page.docname),
     Relations: lambda site, request, page: site.links.relations(request.name),
+    FeedList: lambda site, request, page: FeedsView(
+        feeds=tuple(
+            FeedLine(
+                title=site.feed_title(item),
+                folder=urljoin(base_of(site.env.config.html_baseurl), item.folder),
+            )
+            for item in site.feeds
+        )
+    ),
     Health: lambda site, request, page: health_view(
         site.index,
         site.links,

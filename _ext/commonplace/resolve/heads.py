@@ -9,6 +9,7 @@ from ..core.inline import text_of
 from ..core.markdown import inlines_of_markdown
 
 if TYPE_CHECKING:
+    from ..core.feed_plan import FeedPlan
     from ..core.model import PageFacts
     from .site import Site
 
@@ -36,8 +37,15 @@ def head_of(site: Site, page: PageFacts) -> Head:
         tags=front.tags,
         section=front.category or "",
         license=front.license or site.domain.settings.license,
+        feeds=tuple((site.feed_title(item), item.folder) for item in _feeds(site, page.docname)),
         profiles=_profiles(site) if home or front.author_profile else (),
     )
+
+
+def _feeds(site: Site, docname: str) -> tuple[FeedPlan, ...]:
+    """Return the feed of the site and those of the page itself."""
+    own = site.feeds_on.get(docname, ())
+    return own if docname == site.env.config.root_doc else (*site.feeds[:1], *own)
 
 
 def _profiles(site: Site) -> tuple[str, ...]:

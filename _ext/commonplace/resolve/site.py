@@ -9,9 +9,12 @@ from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx.locale import _
+
 from ..core.backlinks import Links
 from ..core.citethis import Citable, Metadata, metadata
 from ..core.digest import digest
+from ..core.feed_plan import plan
 from ..core.index import build_index
 from ..core.inline import text_of
 from ..core.model import Quote
@@ -23,7 +26,7 @@ from ..core.sidebar import Sidebar
 from ..core.slugs import slug
 from ..core.topics import topics_of
 from ..core.views import Display, Thumbnail, Views
-from .answers import VIEWS, citable
+from .answers import UNSET_AUTHOR, VIEWS, citable
 from .bibliography import Bibliography
 from .destinations import destination
 from .heads import head_of
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from ..core.feed_plan import FeedPlan
     from ..core.head import Head
     from ..core.index import SiteIndex
     from ..core.model import Inlines, PageFacts
@@ -121,6 +125,42 @@ class Site:
     def related(self) -> dict[str, RelatedView]:
         """The pages most related to each page."""
         return related_views(self.index, self.shelf, limit=self.domain.settings.related_pages)
+
+    @cached_property
+    def feeds(self) -> tuple[FeedPlan, ...]:
+        """The feeds of the site; none where they could hold no full addresses."""
+        config, settings = self.env.config, self.domain.settings
+        if not settings.feeds or settings.noindex or not config.html_baseurl:
+            return ()
+        return plan(
+            self.index,
+            limit=settings.feed_limit,
+            root=config.root_doc,
+            collections=settings.collections,
+        )
+
+    @cached_property
+    def feeds_on(self) -> dict[str, tuple[FeedPlan, ...]]:
+        """The feeds of each page that has some of its own."""
+        found: dict[str, tuple[FeedPlan, ...]] = {}
+        for item in self.feeds:
+            if item.docname:
+                found[item.docname] = (*found.get(item.docname, ()), item)
+        return found
+
+    def feed_title(self, item: FeedPlan) -> str:
+        """Return the title of a feed."""
+        title: str = self.env.config.html_title or self.env.config.project
+        if item.kind == "site":
+            return title
+        name: str = _("updates") if item.kind == "updates" else item.name
+        return f"{title}: {name}"
+
+    @cached_property
+    def default_authors(self) -> tuple[str, ...]:
+        """Who has written pages that name nobody."""
+        author = self.env.config.author
+        return () if author in ("", UNSET_AUTHOR) else (author,)
 
     @cached_property
     def names(self) -> NameTable:

@@ -23,6 +23,7 @@ from ..core.requests import (
     CiteThis,
     Comparison,
     Coverage,
+    FeedList,
     Health,
     PageBibliography,
     PaperQuery,
@@ -34,7 +35,7 @@ from ..core.requests import (
 )
 from ..core.slugs import slug
 from ..nodes import kb_excerpt, kb_pointer
-from . import render, render_links, render_papers, render_reading
+from . import render, render_feeds, render_links, render_papers, render_reading
 from .destinations import destination, shown_text
 from .domain import ANY_TYPES, LABEL_TYPES, text_of_link
 from .emoji import change_text, replace
@@ -122,6 +123,7 @@ RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
     CitedBy: render_papers.render_cited_by,
     Backlinks: render_links.render_backlinks,
     Relations: render_links.render_relations,
+    FeedList: render_feeds.render_feeds,
     Health: render_links.render_health,
     Related: render_papers.render_related,
     CiteThis: render_papers.render_cite_this,

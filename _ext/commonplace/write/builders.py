@@ -12,6 +12,7 @@ import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urljoin
 
 from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
@@ -22,9 +23,12 @@ from sphinx.errors import SphinxError
 from sphinx.util.osutil import copyfile, ensuredir
 
 from ..core.digest import digest, digest_file
+from ..core.feed_html import feed_html
+from ..core.head import base_of
 from ..files import is_inside, mirror
 from . import header
 from .failures import Failures
+from .fragments import Fragments
 from .manifest import NAME, Manifest
 from .records import PageRecord, Records, SearchRecord
 from .reuse import ReuseMixin
@@ -60,6 +64,7 @@ class DigestMixin:
         self.extra_files: set[str] = set()
         self.made_files: set[str] = set()  #: files that are no pages, of ``site_files``
         self.failures = Failures()
+        self.fragments = Fragments(Path(builder.doctreedir) / f"kb-fragments-{builder.name}")
         self._files: dict[str, list[str]] = {}
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -201,6 +206,14 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         """Leave the decision to the digests."""
         yield from ()
 
+    def stale_pages(self, digests: dict[str, str]) -> set[str]:
+        """Return the pages to be written, those among them whose body a feed lacks."""
+        site = domain_of(cast("Builder", self)).site
+        if site is None or site.domain.settings.feed_content != "full":
+            return super().stale_pages(digests)
+        named = {page.docname for feed in site.feeds for page in feed.pages}
+        return super().stale_pages(digests) | self.fragments.missing(digests, named)
+
     def _name_files(self, docname: str) -> list[str]:
         """Return the page and the copy of its source."""
         builder = cast("StandaloneHTMLBuilder", self)
@@ -305,10 +318,22 @@ class HtmlMixin(ReuseMixin, DigestMixin):
     def handle_page(self, pagename: str, addctx: Any, *args: Any, **kwargs: Any) -> None:
         """Remember the pages that are no documents, which the main process writes."""
         builder = cast("StandaloneHTMLBuilder", self)
+        if (body := addctx.get("body")) and pagename in self.page_digests:
+            self._keep_fragment(pagename, body)
         if pagename not in self.page_digests and kwargs.get("outfilename") is None:
             path = Path(builder.get_output_path(pagename)).relative_to(builder.outdir)
             self.extra_files.add(path.as_posix())
         super().handle_page(pagename, addctx, *args, **kwargs)  # type: ignore[misc]
+
+    def _keep_fragment(self, docname: str, body: str) -> None:
+        """Keep the body of a page that feeds may hold; possibly in a process that writes pages."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        site = domain_of(builder).site
+        if site is None or not site.feeds or not (page := site.pages[docname]).collection:
+            return
+        if page.front.date or page.front.updated:
+            address = urljoin(base_of(builder.config.html_baseurl), builder.get_target_uri(docname))
+            self.fragments.write(docname, self.page_digests[docname], feed_html(body, address))
 
     def gen_pages_from_extensions(self) -> None:
         """Have extensions make all their pages.

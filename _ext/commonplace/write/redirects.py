@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
 #: Folders and files that Sphinx and we fill; an old address there would be overwritten, or overwrite.
 OWN = (
-    *("_static/", "_sources/", "_images/", "_downloads/", "_modules/", "_previews/", "_graph/"),
+    *(
+        "_static/",
+        "_sources/",
+        "_images/",
+        "_downloads/",
+        "_modules/",
+        "_previews/",
+        "_graph/",
+        "feeds/",
+    ),
     *("genindex.html", "search.html", "objects.inv", "searchindex.js", ".buildinfo"),
     *("genindex/", "search/", "graph.json", "_redirects", "readthedocs-redirects.json"),
     *("sitemap.xml", "robots.txt", "404.html", "llms.txt", "llms-full.txt", ".kb-manifest.json"),

@@ -1,0 +1,230 @@
+"""Feeds as text: Atom, RSS and JSON Feed of the same entries.
+
+Sources: RFC 4287 (Atom), RFC 4151 (tag URIs), the RSS 2.0 specification with the best practices of
+the RSS Advisory Board, JSON Feed 1.1.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from email.utils import format_datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+#: What XML 1.0 cannot hold, escaped or not, and the code points that are no characters.
+_FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x7f-\x84\x86-\x9f]"
+)
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
+
+FILES = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
+TYPES = {
+    "atom": "application/atom+xml",
+    "rss": "application/rss+xml",
+    "json": "application/feed+json",
+}
+NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One page in a feed."""
+
+    id: str
+    title: str
+    url: str
+    published: datetime
+    updated: datetime
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    content: str = ""  #: HTML with full addresses; ``""`` where the feed holds summaries
+    image: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed, its entries the latest first."""
+
+    title: str
+    subtitle: str
+    home: str  #: the page whose feed it is
+    folder: str  #: address of the folder that its files lie in, with a slash at the end
+    authors: tuple[str, ...]
+    language: str
+    entries: tuple[FeedEntry, ...]
+    icon: str = ""
+
+    @property
+    def updated(self) -> datetime:
+        """When any of its entries changed last; it has one at least."""
+        return max(entry.updated for entry in self.entries)
+
+
+def tag_uri(authority: str, day: str, specific: str) -> str:
+    """Return the tag URI of something that *authority* named on *day*."""
+    return f"tag:{authority},{day}:{escape_uri(specific)}"
+
+
+def escape_uri(text: str) -> str:
+    """Return *text* with what no URI holds written as percent signs."""
+    return "".join(
+        char
+        if char.isascii() and (char.isalnum() or char in "-._~!$&'()*+,;=:@/")
+        else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
+        for char in text
+    )
+
+
+def is_uri(text: str) -> bool:
+    """Tell whether *text* can be an identifier as it is."""
+    return _URI.fullmatch(text) is not None
+
+
+def clean(text: str) -> str:
+    """Return *text* without the characters that a feed cannot hold."""
+    return _FORBIDDEN.sub("", text)
+
+
+def _text(text: str) -> str:
+    return escape(clean(text), quote=True)
+
+
+def _element(name: str, text: str = "", **attributes: str) -> str:
+    written = "".join(f' {key}="{_text(value)}"' for key, value in attributes.items())
+    return f"<{name}{written}>{_text(text)}</{name}>" if text else f"<{name}{written}/>"
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def atom(feed: Feed) -> str:
+    """Return *feed* as Atom."""
+    address = feed.folder + FILES["atom"]
+    rows = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_text(feed.language)}">',
+        _element("title", feed.title),
+        _element("id", address),
+        _element("link", rel="self", type=TYPES["atom"], href=address),
+        _element("link", rel="alternate", type="text/html", href=feed.home),
+        _element("updated", _rfc3339(feed.updated)),
+        *([_element("subtitle", feed.subtitle)] if feed.subtitle else []),
+        *([_element("icon", feed.icon)] if feed.icon else []),
+        *(f"<author>{_element('name', name)}</author>" for name in feed.authors),
+        *(row for entry in feed.entries for row in _atom_entry(entry)),
+        "</feed>",
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _atom_entry(entry: FeedEntry) -> Iterator[str]:
+    yield "<entry>"
+    yield _element("title", entry.title or entry.url)
+    yield _element("id", entry.id)
+    yield _element("link", rel="alternate", type="text/html", href=entry.url)
+    yield _element("published", _rfc3339(entry.published))
+    yield _element("updated", _rfc3339(entry.updated))
+    yield from (f"<author>{_element('name', name)}</author>" for name in entry.authors)
+    yield from (_element("category", term=tag) for tag in entry.tags)
+    if entry.summary and entry.summary != entry.content:
+        yield _element("summary", entry.summary)
+    if entry.content:
+        yield _element("content", entry.content, type="html")
+    yield "</entry>"
+
+
+def rss(feed: Feed) -> str:
+    """Return *feed* as RSS 2.0; its authors are Dublin Core's, as those of RSS are addresses."""
+    address = feed.folder + FILES["rss"]
+    rows = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" '
+        'xmlns:content="http://purl.org/rss/1.0/modules/content/" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">',
+        "<channel>",
+        _element("title", feed.title),
+        _element("link", feed.home),
+        _element("description", feed.subtitle or feed.title),
+        _element("language", feed.language),
+        _element("lastBuildDate", format_datetime(feed.updated)),
+        _element("atom:link", rel="self", type=TYPES["rss"], href=address),
+        *(row for entry in feed.entries for row in _rss_item(entry, feed)),
+        "</channel>",
+        "</rss>",
+    ]
+    return "\n".join(rows) + "\n"
+
+
+def _rss_item(entry: FeedEntry, feed: Feed) -> Iterator[str]:
+    yield "<item>"
+    yield _element("title", entry.title or entry.url)
+    yield _element("link", entry.url)
+    yield _element("guid", entry.id, isPermaLink="false")
+    yield _element("pubDate", format_datetime(entry.published))
+    if authors := ", ".join(entry.authors or feed.authors):
+        yield _element("dc:creator", authors)
+    yield from (_element("category", tag) for tag in entry.tags)
+    if entry.summary:
+        yield _element("description", escape(clean(entry.summary), quote=False))
+    if entry.content:
+        yield _element("content:encoded", entry.content)
+    yield "</item>"
+
+
+def json_feed(feed: Feed) -> str:
+    """Return *feed* as JSON Feed 1.1."""
+    value: dict[str, object] = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.home,
+        "feed_url": feed.folder + FILES["json"],
+        "description": feed.subtitle,
+        "icon": feed.icon,
+        "language": feed.language,
+        "authors": _people(feed.authors),
+        "items": [_json_item(entry) for entry in feed.entries],
+    }
+    return json.dumps(_given(value), ensure_ascii=False, indent=1) + "\n"
+
+
+def _json_item(entry: FeedEntry) -> dict[str, object]:
+    item: dict[str, object] = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        "content_html": entry.content,
+        "content_text": "" if entry.content else entry.summary or entry.title,
+        "image": entry.image,
+        "date_published": _rfc3339(entry.published),
+        "date_modified": _rfc3339(entry.updated),
+        "authors": _people(entry.authors),
+        "tags": list(entry.tags),
+        "language": entry.language,
+    }
+    return _given(item)
+
+
+def _people(names: Iterable[str]) -> list[dict[str, str]]:
+    return [{"name": clean(name)} for name in names]
+
+
+def _given(value: dict[str, object]) -> dict[str, object]:
+    """Return *value* without what is empty, the list of items aside."""
+    return {
+        key: clean(item) if isinstance(item, str) else item
+        for key, item in value.items()
+        if item or key == "items"
+    }
+
+
+WRITERS = {"atom": atom, "rss": rss, "json": json_feed}

@@ -1,0 +1,237 @@
+"""Feeds: what they hold, that readers can parse them, and that they follow the pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonplace.core.feed_html import ATTRIBUTES, ELEMENTS, feed_html
+from commonplace.core.feeds import WRITERS, Feed, FeedEntry
+from conftest import Site
+
+BASE = "https://example.org/kb/"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>'
+FILES = {
+    "index.md": "# Home\n\n```{toctree}\nblog/first\nblog/second\nblog/hidden\nnotes/n\n```\n",
+    "blog/first.md": "---\ntitle: First <post>\ndate: 2026-05-01\ntags: [Deep nets, C++]\n"
+    "series: S\nauthors: [Ada L., Bo]\naliases: [/old/first/]\n---\n\nThe *first* [link](second.md), "
+    "$x^2$.\n\n![A picture](fig.svg)\n\n## Part\n\nMore[^a].\n\n[^a]: A note.\n",
+    "blog/second.md": "---\ntitle: Second\ndate: 2026-05-02 10:00\nid: urn:uuid:"
+    "0b2f4b6e-0000-4000-8000-000000000001\nupdated: 2026-05-20\nupdated_reason: A gap closed.\n"
+    "---\n\nHello.\n",
+    "blog/hidden.md": "---\ntitle: Secret\ndate: 2026-05-03\ndraft: true\n---\n\nCanary.\n",
+    "notes/n.md": "---\ntitle: A note\ndate: 2026-04-01\n---\n\nNoted.\n",
+    "blog/fig.svg": SVG,
+}
+
+
+@pytest.fixture
+def site(tmp_path):
+    return Site(tmp_path, FILES, f'html_baseurl = "{BASE}"\nauthor = "The authors"\n')
+
+
+def feeds(built):
+    return sorted(name for name in built.files() if name.startswith("feeds/"))
+
+
+def test_every_feed_is_one_that_readers_take(site):
+    built = site.build()
+    folders = {name.rpartition("/")[0] for name in feeds(built)}
+    assert folders == {
+        "feeds",
+        "feeds/updates",
+        "feeds/collection/blog",
+        "feeds/collection/notes",
+        "feeds/tag/deep-nets",
+        "feeds/tag/c-plus-plus",
+        "feeds/author/ada-l",
+        "feeds/author/bo",
+        "feeds/series/s",
+    }
+    for name in feeds(built):
+        if name.endswith(".xml"):
+            parsed = feedparser.parse(built.text(name))
+            assert not parsed.bozo, (name, parsed.get("bozo_exception"))
+            assert parsed.entries
+            ids = [entry.id for entry in parsed.entries]
+            assert len(ids) == len(set(ids))
+            assert all(entry.link.startswith(BASE) for entry in parsed.entries)
+            assert parsed.feed.links[0 if "atom" in name else -1].href == BASE + name
+        else:
+            value = json.loads(built.text(name))
+            assert value["version"] == "https://jsonfeed.org/version/1.1"
+            assert value["feed_url"] == BASE + name
+    assert "Canary" not in "".join(map(built.text, feeds(built)))
+    assert "Secret" not in "".join(map(built.text, feeds(built)))
+
+
+def test_what_an_entry_holds(site):
+    parsed = feedparser.parse(site.build().text("feeds/atom.xml"), sanitize_html=False)
+    second, first, note = parsed.entries
+    assert [second.title, first.title, note.title] == ["Second", "First <post>", "A note"]
+    assert second.id.startswith("urn:uuid:")
+    assert first.id == "tag:example.org,2026-05-01:old/first"
+    assert note.id == "tag:example.org,2026-04-01:notes/n"
+    assert second.published == "2026-05-02T10:00:00Z"
+    assert second.updated == "2026-05-20T00:00:00Z"
+    assert parsed.feed.updated == "2026-05-20T00:00:00Z"
+    assert [author.name for author in first.authors] == ["Ada L.", "Bo"]
+    assert second.author == "The authors"
+    assert [tag.term for tag in first.tags] == ["Deep nets", "C++"]
+    content = first.content[0].value
+    assert f'<a class="reference internal" href="{BASE}blog/second.html">' in content
+    assert re.search(rf'<img alt="A picture" [^>]*src="{BASE}_images/', content)
+    assert "<msup>" in content, "mathematics is MathML"
+    assert "katex" not in re.sub(r'class="[^"]*"', "", content)
+    assert "<h1" not in content
+    assert "style=" not in content
+
+
+def test_updates_say_why(site):
+    parsed = feedparser.parse(site.build().text("feeds/updates/rss.xml"))
+    (entry,) = parsed.entries
+    assert entry.summary == "A gap closed."
+    assert entry.id.endswith("#updated-2026-05-20")
+
+
+def test_summaries(site):
+    built = site.build(conf={"kb_feed_content": "summary"})
+    parsed = feedparser.parse(built.text("feeds/atom.xml"))
+    assert "content" not in parsed.entries[0]
+    item = json.loads(built.text("feeds/feed.json"))["items"][0]
+    assert item["content_text"] == item["summary"] == "Hello."
+
+
+def test_pages_name_their_feeds(site):
+    built = site.build()
+
+    def named(name):
+        found = built.soup(name).head.find_all("link", rel="alternate")
+        return [link["href"].removeprefix(BASE) for link in found if "atom" in link["type"]]
+
+    assert named("index") == ["feeds/atom.xml", "feeds/updates/atom.xml"]
+    assert named("blog/first") == ["feeds/atom.xml"]
+    assert named("tags/c-plus-plus") == ["feeds/atom.xml", "feeds/tag/c-plus-plus/atom.xml"]
+
+
+@pytest.mark.parametrize("conf", [{"html_baseurl": ""}, {"kb_feeds": False}, {"kb_noindex": True}])
+def test_no_feeds(site, conf):
+    site.build()
+    built = site.build(conf=conf)
+    assert feeds(built) == []
+    assert 'rel="alternate"' not in built.text("index.html")
+
+
+def test_a_limit_takes_the_latest(site):
+    built = site.build(conf={"kb_feed_limit": 1})
+    assert [item["title"] for item in json.loads(built.text("feeds/feed.json"))["items"]] == [
+        "Second"
+    ]
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_feeds_follow_their_pages(site, tmp_path, parallel):
+    site.build(parallel=parallel)
+    first = FILES["blog/first.md"].replace("The *first*", "The *changed*")
+    site.write({"blog/first.md": first, "blog/hidden.md": FILES["blog/second.md"]})
+    built = site.build(parallel=parallel)
+    clean = Site(tmp_path / "clean", FILES, (site.source / "conf.py").read_text()[-200:])
+    clean.write({"conf.py": (site.source / "conf.py").read_text()})
+    clean.write({"blog/first.md": first, "blog/hidden.md": FILES["blog/second.md"]})
+    other = clean.build()
+    assert feeds(built) == feeds(other)
+    for name in feeds(built):
+        assert built.text(name) == other.text(name)
+    assert "changed" in built.text("feeds/feed.json")
+    again = site.build(parallel=parallel)
+    assert again.written == set()
+    site.write({"blog/first.md": None, "index.md": FILES["index.md"].replace("blog/first\n", "")})
+    built = site.build(parallel=parallel)
+    assert "feeds/tag/c-plus-plus/atom.xml" not in built.files()
+    assert not (built.outdir / "feeds/tag").exists()
+
+
+def test_a_lost_body_has_its_page_written_again(site):
+    built = site.build()
+    before = built.text("feeds/atom.xml")
+    folder = next(site.folder.rglob("kb-fragments-html"))
+    (folder / "blog/first.html").unlink()
+    (folder / "blog/second.html").write_text("other\nNot this.\n")
+    built = site.build()
+    assert built.written == {"blog/first", "blog/second"}
+    assert built.text("feeds/atom.xml") == before
+
+
+moments = st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2100, 1, 1)).map(
+    lambda moment: moment.replace(tzinfo=UTC)
+)
+entries = st.builds(
+    FeedEntry,
+    id=st.just("tag:example.org,2026:x"),
+    title=st.text(),
+    url=st.just(BASE),
+    published=moments,
+    updated=moments,
+    authors=st.lists(st.text(min_size=1), max_size=2).map(tuple),
+    tags=st.lists(st.text(), max_size=2).map(tuple),
+    summary=st.text(),
+    content=st.text(),
+    language=st.just("en"),
+)
+
+
+@given(st.lists(entries, min_size=1, max_size=3), st.text())
+def test_whatever_a_title_holds_the_feed_is_well_formed(found, title):
+    feed = Feed(
+        title=title,
+        subtitle=title,
+        home=BASE,
+        folder=f"{BASE}feeds/",
+        authors=("A",),
+        language="en",
+        entries=tuple(found),
+    )
+    for kind, write in WRITERS.items():
+        text = write(feed).encode().decode()
+        if kind == "json":
+            assert json.loads(text)["items"]
+        else:
+            ElementTree.fromstring(text.encode())
+
+
+PIECES = st.sampled_from(
+    [
+        *(f"<{name}>" for name in ("p", "b", "script", "svg", "math", "h1", "div", "details")),
+        *(f"</{name}>" for name in ("p", "b", "script", "svg", "math", "h1", "div", "details")),
+        '<a href="x.html" onclick="y">',
+        '<a href="javascript:alert(1)">',
+        '<a href="http://[">',
+        '<img src="../i.png" onerror="x" style="color:red">',
+        '<span class="katex-html">',
+        "</span>",
+        "<br/>",
+        "<!-- x -->",
+        "text & <",
+        "&lt;script&gt;",
+        "<br>",
+        "<input type=text>",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=20).map("".join))
+def test_bodies_are_balanced_and_hold_nothing_that_acts(body):
+    found = feed_html(body, BASE + "a/b.html")
+    tree = ElementTree.fromstring(f"<body>{found.replace('xmlns=', 'x=')}</body>")
+    for element in tree.iter():
+        assert element.tag in ELEMENTS | {"body"}
+        assert set(element.keys()) <= ATTRIBUTES | {"x"}
+        for key in ("href", "src"):
+            assert element.get(key, BASE).startswith(BASE)
