@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 def render_feeds(view: FeedsView, linker: Linker) -> list[nodes.Node]:
     """Render each feed with its formats, as full addresses: those that a feed reader asks for."""
     if not view.feeds:
-        return [nodes.paragraph("", "This site has no feeds.", classes=["kb-empty"])]
+        return [
+            nodes.paragraph(
+                "",
+                "There are no feeds: this build does not know its own address.",
+                classes=["kb-empty"],
+            )
+        ]
     items = nodes.bullet_list("", classes=["kb-feeds"])
     for feed in view.feeds:
         line = nodes.paragraph("", f"{feed.title}: ")

@@ -30,6 +30,7 @@ from . import header
 from .failures import Failures
 from .fragments import Fragments
 from .manifest import NAME, Manifest
+from .policy import outside
 from .records import PageRecord, Records, SearchRecord
 from .reuse import ReuseMixin
 from .search import PageIndex
@@ -64,7 +65,6 @@ class DigestMixin:
         self.extra_files: set[str] = set()
         self.made_files: set[str] = set()  #: files that are no pages, of ``site_files``
         self.failures = Failures()
-        self.fragments = Fragments(Path(builder.doctreedir) / f"kb-fragments-{builder.name}")
         self._files: dict[str, list[str]] = {}
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -194,6 +194,14 @@ class HtmlMixin(ReuseMixin, DigestMixin):
     """What we change in the HTML builders, the same for ``html`` and ``dirhtml``."""
 
     has_records = True
+
+    def init(self) -> None:
+        """Have every page pass by the policy; know where bodies for feeds are kept."""
+        super().init()
+        builder = cast("StandaloneHTMLBuilder", self)
+        render = builder.templates.render
+        builder.templates.render = lambda name, context: outside(render(name, context))
+        self.fragments = Fragments(Path(builder.doctreedir) / f"kb-fragments-{builder.name}")
 
     def create_build_info(self) -> Any:
         """Describe the configuration without the paths of this machine."""

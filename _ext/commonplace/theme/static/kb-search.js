@@ -1,4 +1,4 @@
-/* Quote the page in the results of a search: not the theme's buttons, and each formula once. */
+/* Begin in the field of the search, and quote the page in the results of a search: not the theme's buttons, and each formula once. */
 (() => {
   "use strict";
   const AROUND = [
@@ -13,6 +13,13 @@
     "script",
     "style",
   ].join(", ");
+
+  // Whoever opens the page wants to type.
+  const field = document.querySelector("form.bd-search input");
+  if (field) {
+    field.focus();
+    field.select();
+  }
 
   Search.htmlToText = (html, anchor) => {
     const page = new DOMParser().parseFromString(html, "text/html");
