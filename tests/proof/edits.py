@@ -154,6 +154,9 @@ VALUES: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("kb_queue_days", (30, 400, None)),
     ("kb_related_pages", (1, 3, None)),
     ("kb_cite_this", (False, None)),
+    ("kb_feed_limit", (2, None)),
+    ("kb_license", ("CC0-1.0", None)),
+    ("kb_redirects", ({"gone/": "about"}, None)),
 )
 
 KINDS: tuple[Kind, ...] = (

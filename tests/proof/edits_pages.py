@@ -307,6 +307,8 @@ VALUES: dict[str, tuple[Callable[[Page], bool], tuple[object, ...]]] = {
     "description": (is_entry, ("Told in short", "Told & retold", None)),
     "order": (is_note, (3, 1, None)),
     "license": (is_entry, ("CC-BY-4.0", "CC0-1.0", None)),
+    "id": (is_entry, ("one-name", "urn:x:other", None)),
+    "updated_reason": (is_entry, ("A gap closed", "Another & more", None)),
     "thumbnail_alt": (is_post, ("Seen", "Not seen", None)),
     "image": (is_entry, ("<<file:blog/img/thumb-two.png>>", "<<file:notes/img/fig.png>>", None)),
     "thumbnail": (
