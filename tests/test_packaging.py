@@ -20,7 +20,7 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "_ext" / "commonplace" / "vendor" / "katex"
 TARGETS = {
-    "help", "html", "test", "live", "serve", "check", "linkcheck", "bench", "prove", "pdf", "epub",
+    "help", "html", "test", "browser", "live", "serve", "check", "linkcheck", "bench", "prove", "pdf", "epub",
     "lock", "clean",
 }  # fmt: skip
 

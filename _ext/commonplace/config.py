@@ -166,6 +166,7 @@ class KbConfig:
         5, _natural, "", "Most related pages that a page suggests; 0 for none."
     )
     cite_this: bool = _row(True, _flag, "", "Offer at the foot of a page how it is cited.")
+    previews: bool = _row(True, _flag, "", "Show what a link leads to when it is pointed at.")
     queue_days: int = _row(
         180, _positive, "", "Days after which a work on the reading list has waited for long."
     )

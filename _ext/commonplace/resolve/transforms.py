@@ -212,8 +212,13 @@ class UnlinkWithheld(SphinxPostTransform):
 
 
 def drop_excerpts(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Take out the excerpts of front matter, whose links and formulas have been looked at."""
-    for holder in list(doctree.findall(kb_excerpt)):
+    """Take out the excerpts of front matter, whose links and formulas have been looked at.
+
+    They stay beside the tree, for the preview of the page.
+    """
+    found = list(doctree.findall(kb_excerpt))
+    doctree.kb_excerpts = found  # type: ignore[attr-defined]
+    for holder in found:
         holder.parent.remove(holder)
 
 

@@ -26,7 +26,7 @@ from ..core.digest import digest, digest_file
 from ..core.feed_html import feed_html
 from ..core.head import base_of
 from ..files import is_inside, mirror
-from . import header
+from . import header, previews
 from .failures import Failures
 from .fragments import Fragments
 from .manifest import NAME, Manifest
@@ -233,7 +233,14 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             suffix = config.html_sourcelink_suffix
             name = path if path[len(docname) :] == suffix else path + suffix
             files.append(f"_sources/{name}")
+        if config.kb_previews:
+            files.append(self._previews_file(docname))
         return files
+
+    def _previews_file(self, docname: str) -> str:
+        builder = cast("StandaloneHTMLBuilder", self)
+        path = Path(builder.get_output_path(docname)).relative_to(builder.outdir)
+        return previews.name_of(path.as_posix(), builder.out_suffix)
 
     def shared_files(self) -> Iterable[str]:
         """Return the index files, the images and the downloads."""
@@ -324,10 +331,16 @@ class HtmlMixin(ReuseMixin, DigestMixin):
     # -- files ------------------------------------------------------------------------
 
     def handle_page(self, pagename: str, addctx: Any, *args: Any, **kwargs: Any) -> None:
-        """Remember the pages that are no documents, which the main process writes."""
+        """Write what goes with a page before it, so that one that was written is complete.
+
+        Pages that are no documents, which the main process writes, are remembered.
+        """
         builder = cast("StandaloneHTMLBuilder", self)
         if (body := addctx.get("body")) and pagename in self.page_digests:
             self._keep_fragment(pagename, body)
+        doctree = kwargs.get("event_arg")
+        if pagename in self.page_digests and doctree is not None and builder.config.kb_previews:
+            self._write_previews(pagename, doctree)
         if pagename not in self.page_digests and kwargs.get("outfilename") is None:
             path = Path(builder.get_output_path(pagename)).relative_to(builder.outdir)
             self.extra_files.add(path.as_posix())
@@ -342,6 +355,13 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         if page.front.date or page.front.updated:
             address = urljoin(base_of(builder.config.html_baseurl), builder.get_target_uri(docname))
             self.fragments.write(docname, self.page_digests[docname], feed_html(body, address))
+
+    def _write_previews(self, docname: str, doctree: nodes.document) -> None:
+        builder = cast("StandaloneHTMLBuilder", self)
+        page = domain_of(builder).pages.get(docname)
+        description = (page.front.description if page is not None else None) or ""
+        path = Path(builder.outdir) / self._previews_file(docname)
+        previews.write(path, builder, doctree, description)
 
     def gen_pages_from_extensions(self) -> None:
         """Have extensions make all their pages.

@@ -58,6 +58,8 @@ def on_page_context(
         site.head(page), base_of(app.config.html_baseurl or ""), noindex=settings.noindex
     )
     context["metatags"] = "".join(map(element_html, found)) + (context.get("metatags") or "")
+    if settings.previews:
+        builder.add_js_file("kb-previews.js", defer="defer")
     if any(isinstance(request, ReadingList) for request in page.requests):
         builder.add_js_file("kb-reading.js", defer="defer")
     if page.collection:
