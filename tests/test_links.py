@@ -178,7 +178,7 @@ def test_health_ranks_wanted_notes_and_names_orphans_and_dead_ends(webs):
     text = words(webs.article("health"))
     assert "Nothing (once): Home" in text
     assert re.search(r"Orphans No page links to them\. .*Lonely.* Dead ends", text)
-    assert "Dead ends They link and cite nowhere." in text
+    assert "Dead ends They link to no other page and cite nothing." in text
     assert "Hidden" not in text
 
 
@@ -196,3 +196,102 @@ def test_page_is_read_and_linked_when_a_wanted_note_is_written(new_site):
 )
 def test_every_builder_takes_links_by_name_and_notes_inside_others(new_site, builder):
     assert new_site(PAGES).build(builder).warnings == ""
+
+
+ODD = {
+    "index.md": front(
+        "Home",
+        "[[C#]], [[C# notes]], [[c#Part]], [[notes/plain#]].\n\n![[notes/plain#nope]]\n\n![[twin]]\n\n"
+        "![[notes/plain|a text]]\n\n![[#Elsewhere]]\n\n![[#Here]]\n\n"
+        "## Elsewhere\n\nSaid elsewhere.\n\n## Here\n\n![[#Here]]\n\n## ![[notes/plain]]\n",
+    )
+    + toctree("notes/c", "notes/d", "notes/e", "notes/plain", "notes/twin", "papers/twin"),
+    "notes/c.md": front("C", "Text.\n\n## Part\n\nText.\n"),
+    "notes/d.md": front("C#", "Text.\n"),
+    "notes/e.md": front("C# notes", "![[plain]]\n"),
+    "notes/plain.md": front("Plain", "{ref}`nowhere` [far](far.md) {term}`none` [[twin]]\n"),
+    "notes/twin.md": front("Twin one"),
+    "papers/twin.md": front("Twin two"),
+    "health.md": front("Health", "```{site-health}\n```\n", orphan="true"),
+}
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    return Site(tmp_path_factory.mktemp("odd"), ODD).build(fails=True)
+
+
+def test_a_number_sign_may_belong_to_the_name(odd):
+    first = odd.article("index").select("p")[0]
+    assert [(words(link), link["href"]) for link in first.select("a")] == [
+        ("C#", "notes/d.html"),
+        ("C# notes", "notes/e.html"),
+        ("Part", "notes/c.html#part"),
+        ("Plain", "notes/plain.html"),
+    ]
+
+
+def test_each_fault_of_an_embedded_note_is_told_once_where_it_stands(odd):
+    said = warnings_of(odd)
+    for pattern in (
+        r"index\.md:7: .*!\[\[notes/plain#nope\]\]: 'notes/plain' has no heading 'nope'",
+        r"index\.md:9: .*!\[\[twin\]\] is the file name of notes/twin and papers/twin; .* shown",
+        r"!\[\[#Here\]\] would be shown inside itself",
+        r"plain\.md:5: .*nowhere",
+        r"plain\.md:5: .*'far\.md'",
+        r"plain\.md:5: .*'none'",
+        r"plain\.md:5: .*\[\[twin\]\] is the file name",
+    ):
+        assert len([message for message in said if re.search(pattern, message)]) == 1, pattern
+    assert len(said) == 7, said
+
+
+def test_a_note_cannot_be_shown_in_a_heading_and_another_section_of_the_page_can(odd):
+    article = odd.article("index")
+    assert words(article.select("h2")[-1]) == "Plain"
+    assert [words(item).count("Said elsewhere.") for item in article.select(".kb-embed")].count(
+        1
+    ) == 1
+    assert "a#nope" not in [words(item) for item in article.select(".kb-wanted")]
+
+
+def test_health_names_broken_and_ambiguous_links(odd):
+    text = words(odd.article("health"))
+    assert "[[notes/plain#nope]]: Home" in text
+    assert "far.md: Plain" in text
+    assert "{ref}`nowhere`: Plain" in text
+    assert "{term}`none`: Plain" in text
+    assert "Ambiguous links They could lead to several places. [[twin]]: Home, Plain" in text
+
+
+def test_orphans_and_dead_ends_are_notices_of_their_pages(webs):
+    said = [(path, subtype) for path, _, subtype, _ in webs.notices]
+    assert [path for path, subtype in said if subtype == "orphan"] == ["notes/b.md", "notes/d.md"]
+    assert [path for path, subtype in said if subtype == "dead_end"] == ["notes/b.md", "notes/d.md"]
+
+
+def test_a_thousand_links_to_one_page_have_anchors_of_their_own(new_site):
+    body = "".join(f"Line {number} to [[b]].\n\n" for number in range(1000))
+    built = new_site(
+        {"index.md": front("Home", body) + toctree("notes/b"), "notes/b.md": front("B")}
+    ).build()
+    links = built.article("notes/b").select(".kb-places a:has(.kb-there)")
+    assert len({link["href"] for link in links}) == 1000
+
+
+def test_what_is_shown_again_is_no_second_fault_and_says_what_it_is(new_site):
+    built = new_site(
+        {
+            "index.md": front(
+                "Home", "![[notes/b]]\n\nSee [[b]] and {numref}`lab`.\n\n(lab)=\n## Here\n"
+            )
+            + toctree("notes/b"),
+            "notes/b.md": front("B"),
+        }
+    ).build(fails=True)
+    assert len(warnings_of(built)) == 1
+    places = built.article("notes/b").select(".kb-places > li")
+    assert [words(item) for item in places] == [
+        "Shown within the page. →",
+        "See B and lab. →",
+    ]

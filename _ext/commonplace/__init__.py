@@ -22,6 +22,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from .math.extension import setup_math
     from .read import (
         directives,
+        glossary,
         link_directives,
         paper_directives,
         parser,
@@ -29,7 +30,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         titles,
         unpublished,
     )
-    from .resolve import citations, domain, embed, emoji, numbers, pictures, style, transforms
+    from .resolve import (
+        citations,
+        domain,
+        embed,
+        emoji,
+        numbers,
+        pictures,
+        style,
+        term_linking,
+        transforms,
+        wiki,
+    )
     from .write import builders, context, theme_parts
 
     for extension in (
@@ -68,6 +80,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("profile", directives.ProfileBlock)
     for name, directive in (paper_directives.DIRECTIVES | link_directives.DIRECTIVES).items():
         app.add_directive(name, directive)
+    app.add_directive_to_domain("std", "glossary", glossary.KbGlossary, override=True)
     app.add_directive("toctree", directives.PublishedTocTree, override=True)
     for name, directive in unpublished.DIRECTIVES.items():
         app.add_directive(name, directive, override=True)
@@ -93,11 +106,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", numbers.forget_numbers, priority=100)
     app.connect("env-get-updated", events.on_env_get_updated, priority=900)
     app.connect("env-check-consistency", events.on_check_consistency)
+    app.add_post_transform(term_linking.LinkTerms)
     app.add_post_transform(embed.ShowEmbedded)
     app.add_post_transform(transforms.ResolvePointers)
     app.add_post_transform(transforms.UnlinkWithheld)
     # After intersphinx (500): another site may have what is withheld here.
     app.connect("missing-reference", transforms.on_missing_reference, priority=900)
+    app.connect("missing-reference", wiki.on_missing_term, priority=600)
     app.connect("warn-missing-reference", transforms.on_warn_missing_reference)
     # After formulas are rendered (900).
     app.connect("doctree-resolved", transforms.drop_excerpts, priority=950)

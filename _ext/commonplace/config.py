@@ -92,6 +92,11 @@ def _text(value: Any) -> str:
     return "" if isinstance(value, str) else "a text"
 
 
+def _names(value: Any) -> str:
+    good = isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+    return "" if good else "a list of texts"
+
+
 def _flag(value: Any) -> str:
     return "" if isinstance(value, (bool, int)) or value in ("0", "1", "") else "True or False"
 
@@ -155,6 +160,21 @@ class KbConfig:
         "env",
         "Relations that a link can name by a class, and how each reads the other way round.",
     )
+    link_terms: str = _row(
+        "",
+        _one_of("", "first"),
+        "env",
+        "Link the first use of each glossary term in a section: ``first``.",
+    )
+    acronyms: tuple[str, ...] = _row(
+        (), _names, "", "Acronyms that readers know, beside the common ones."
+    )
+    undefined_acronyms: str = _row(
+        "notice",
+        _one_of("notice", "warning", "off"),
+        "",
+        "What an acronym is that no page spells out and no glossary defines.",
+    )
     profile: dict[str, Any] = _row(
         {},
         _mapping,
@@ -205,14 +225,19 @@ class KbConfig:
         return ZoneInfo(self.timezone)
 
 
+#: Types that Sphinx takes for a default of this type, where they are several.
+_TYPES: dict[type, tuple[type, ...]] = {tuple: (list, tuple)}
+
+
 def register(app: Sphinx) -> None:
     """Register every value with Sphinx."""
     for item in fields(KbConfig):
+        default = item.metadata["default"]
         app.add_config_value(
             f"kb_{item.name}",
-            item.metadata["default"],
+            default,
             item.metadata["rebuild"],
-            types=frozenset({type(item.metadata["default"]), str}),
+            types=frozenset({*_TYPES.get(type(default), (type(default),)), str}),
             description=item.metadata["description"],
         )
 

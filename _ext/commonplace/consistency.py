@@ -15,6 +15,8 @@ from .core.front_lines import line_of
 from .core.model import Problem
 from .core.requests import Comparison, PaperQuery
 from .core.slugs import slug
+from .glossary_notices import glossary_problems
+from .link_notices import link_problems
 from .paper_notices import paper_problems
 from .resolve import bibliography
 
@@ -134,8 +136,9 @@ def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterabl
     site = domain.site
     if site is None:
         return
-    yield from _wanted(site)
     yield from _without_id(site)
+    yield from link_problems(site)
+    yield from glossary_problems(site)
     for members in site.index.by_series.values():
         yield from _series(members, sources, domain)
 
@@ -198,30 +201,6 @@ def _asked_keys(page: PageFacts) -> Iterable[str]:
         query = request.query if isinstance(request, Comparison) else request
         if isinstance(query, PaperQuery):
             yield from query.keys
-
-
-def _wanted(site: Site) -> Iterable[Located]:
-    """Yield the links by name that lead nowhere, with the nearest names."""
-    for name, places in sorted(site.links.wanted.items()):
-        if slug(name) in site.absent_names:
-            continue
-        near = site.names.near(name)
-        cure = (
-            f"did you mean {' or '.join(map(repr, near))}?"
-            if near
-            else "write it, or correct the name"
-        )
-        for docname, place in places:
-            yield (
-                docname,
-                Problem(
-                    subtype="wanted",
-                    message=f"[[{name}]] is no page, label, citekey or term; it is shown as "
-                    f"wanted: {cure}",
-                    line=place.line or 1,
-                    severity="notice",
-                ),
-            )
 
 
 def _name_collisions(domain: KbDomain) -> Iterable[Located]:

@@ -40,6 +40,8 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "wanted": ("notice", "A link by name leads nowhere: the note is still to be written."),
     "feed_id": ("notice", "Pages in feeds have no identifier of their own."),
     "address": ("fault", "An old address of a page cannot lead to it."),
+    "orphan": ("notice", "No page links to a post, note or paper."),
+    "dead_end": ("notice", "A post, note or paper links and cites nowhere."),
     "citekey": ("fault", "A citation names a work that no bibliography of the site lists."),
     "paper_unnoted": ("notice", "Works are cited, and no note is about them."),
     "paper_uncited": ("notice", "A work has a note, and no other page cites it."),
@@ -47,8 +49,10 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "paper_duplicate": ("notice", "Two entries of the bibliography seem to be of one work."),
     "paper_address": ("notice", "An entry of the bibliography has no DOI, arXiv id or URL."),
     "paper_retracted": ("notice", "A work of the bibliography has been retracted."),
+    "glossary": ("fault", "A field of a term is unknown, or names a term that is not there."),
+    "acronym": ("notice", "An acronym is used, and nowhere spelt out or defined."),
     "math": ("fault", "A formula is not valid TeX for KaTeX, or no engine could be run."),
-    "ref": ("fault", "A role of the kb domain names nothing, or several pages."),
+    "ref": ("fault", "A role names nothing, or several pages or terms."),
 }
 
 

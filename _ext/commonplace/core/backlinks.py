@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .model import Quote
@@ -10,7 +11,7 @@ from .paper_records import CitingView, PlaceView
 from .views import title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from .model import LinkPlace, PageFacts, Reference
 
@@ -60,8 +61,14 @@ class Links:
         self,
         pages: Mapping[str, PageFacts],
         lead: Callable[[Reference], Destination | None],
+        *,
+        wanted: Callable[[Reference], bool],
+        terms: Mapping[Destination, Destination],
     ) -> None:
+        """Follow every link; *terms* has, of each anchor of a term, where the term stands."""
         self._pages = pages
+        self._terms = terms
+        self._uses: dict[Destination, list[Edge]] = {}
         self.incoming: dict[str, list[Edge]] = {}
         self.outgoing: dict[str, list[Edge]] = {}
         self.wanted: dict[str, list[tuple[str, LinkPlace]]] = {}  #: name to (docname, place)
@@ -70,36 +77,72 @@ class Links:
             for place in page.links:
                 found = lead(place.reference)
                 if found is None:
-                    if place.reference.kind == "kb:wiki":
+                    if wanted(place.reference):
                         name = place.reference.target
                         self.wanted.setdefault(name, []).append((docname, place))
                     continue
                 target, anchor = found
-                if target == docname or target not in pages:
+                if target not in pages:
                     continue
                 edge = Edge(source=docname, target=target, anchor=anchor, place=place)
+                term = terms.get(found)
+                if term and not (target == docname and place.defining):
+                    self._uses.setdefault(term, []).append(edge)
+                if target == docname:
+                    continue
                 self.incoming.setdefault(target, []).append(edge)
                 self.outgoing.setdefault(docname, []).append(edge)
                 if place.relation:
                     self.typed.setdefault(place.relation, []).append(edge)
 
     def backlinks(self, docname: str) -> BacklinksView:
-        """Return who links to a page."""
+        """Return who links to a page; uses of its terms are shown below their definitions."""
+        edges = self.incoming.get(docname, ())
+        return BacklinksView(
+            pages=self._grouped(
+                edge for edge in edges if (edge.target, edge.anchor) not in self._terms
+            )
+        )
+
+    def uses(self, term: Destination, others: Iterable[str]) -> tuple[CitingView, ...]:
+        """Return where a term is linked, with the sentences, and *others* that use it."""
+        found = self._grouped(self._uses.get(term, ()))
+        known = {page.docname for page in found}
+        more = (
+            CitingView(docname=name, title=title_of(self._pages[name]), places=())
+            for name in others
+            if name not in known
+        )
+        return tuple(sorted((*found, *more), key=lambda page: page.docname))
+
+    @cached_property
+    def terms_of(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The terms that each page uses, as ``(key, name)``."""
+        found: dict[str, dict[str, str]] = {}
+        names = {
+            (docname, term.anchor): term.name
+            for docname, page in self._pages.items()
+            for term in page.terms
+        }
+        for place, edges in self._uses.items():
+            for edge in edges:
+                found.setdefault(edge.source, {})["#".join(place)] = names[place]
+        return {docname: tuple(sorted(terms.items())) for docname, terms in found.items()}
+
+    def _grouped(self, edges: Iterable[Edge]) -> tuple[CitingView, ...]:
         groups: dict[str, dict[tuple[str, str, str], PlaceView]] = {}
-        for edge in self.incoming.get(docname, ()):
+        for edge in edges:
             place = edge.place
             # One sentence that links twice is one place, unless the links say different things.
             key = (place.section_id, repr(place.sentence), place.relation)
             groups.setdefault(edge.source, {}).setdefault(key, self._place(edge))
-        return BacklinksView(
-            pages=tuple(
-                CitingView(
-                    docname=source,
-                    title=title_of(self._pages[source]),
-                    places=tuple(places.values()),
-                )
-                for source, places in sorted(groups.items())
+        return tuple(
+            CitingView(
+                docname=source,
+                title=title_of(self._pages[source]),
+                places=tuple(places.values()),
             )
+            for source, places in sorted(groups.items())
         )
 
     def relations(self, name: str) -> RelationsView:

@@ -22,11 +22,19 @@ Titled = tuple["Quote", str]  #: title and docname
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedView:
-    """A name that leads nowhere, and the pages that want it."""
+    """A name that leads nowhere, or to several places, and the pages that hold it."""
 
     name: str
     times: int
     pages: tuple[Titled, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faults:
+    """Links that are wrong: what each says, and the documents that hold it."""
+
+    broken: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    ambiguous: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +46,33 @@ class HealthView:
     orphans: tuple[Titled, ...]
     dead_ends: tuple[Titled, ...]
     wanted: tuple[WantedView, ...]
+    broken: tuple[WantedView, ...] = ()
+    ambiguous: tuple[WantedView, ...] = ()
     heading_level: int = 2
 
 
 def health_view(
-    index: SiteIndex, links: Links, shelf: Shelf, *, hidden: frozenset[str], heading_level: int
+    index: SiteIndex,
+    links: Links,
+    shelf: Shelf,
+    faults: Faults,
+    *,
+    hidden: frozenset[str],
+    heading_level: int,
 ) -> HealthView:
     """Return the health of the site; *hidden* are slugs of names that are not published."""
     entries = [page for _, page in sorted(index.pages.items()) if is_listed(page)]
+
+    def faulty(found: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[WantedView, ...]:
+        return tuple(
+            WantedView(
+                name=name,
+                times=len(docnames),
+                pages=tuple((title_of(index.pages[docname]), docname) for docname in docnames),
+            )
+            for name, docnames in found
+        )
+
     wanted = [
         WantedView(
             name=name,
@@ -63,12 +90,10 @@ def health_view(
         pages=len(entries),
         links=sum(len(edges) for edges in links.incoming.values()),
         orphans=_titles(page for page in entries if is_orphan(page, links, shelf)),
-        dead_ends=_titles(
-            page
-            for page in entries
-            if page.docname not in links.outgoing and not page.citations and not page.links
-        ),
+        dead_ends=_titles(page for page in entries if is_dead_end(page, links)),
         wanted=tuple(wanted),
+        broken=faulty(faults.broken),
+        ambiguous=faulty(faults.ambiguous),
         heading_level=heading_level,
     )
 
@@ -82,6 +107,11 @@ def is_orphan(page: PageFacts, links: Links, shelf: Shelf) -> bool:
         for key in page.front.papers
         for citing in shelf.citing.get(key.lower(), ())
     )
+
+
+def is_dead_end(page: PageFacts, links: Links) -> bool:
+    """Tell whether *page* links to no other page and cites nothing."""
+    return page.docname not in links.outgoing and not page.citations
 
 
 def _titles(pages: Iterable[PageFacts]) -> tuple[Titled, ...]:

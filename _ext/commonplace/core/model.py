@@ -144,6 +144,16 @@ class LinkPlace:
     section_id: str = ""
     relation: str = ""  #: what the author says the link is: *extends*, *contradicts* …
     line: int = 0
+    defining: bool = False  #: whether it stands in a definition of a glossary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """The running text of one section, or of one definition of a glossary."""
+
+    texts: tuple[str, ...]  #: pieces without markup, in order
+    linked: tuple[Reference, ...] = ()  #: what its own links lead to
+    own: str = ""  #: anchor of the term that it defines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +164,32 @@ class Part:
     name: str  #: its slug: what a comparison asks for
     anchor: str
     content: tuple[Inlines, ...]  #: paragraphs, or the items of the list that follows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term of a glossary, as its author describes it."""
+
+    spellings: tuple[str, ...]  #: its lines, as text; the first is its name
+    anchors: tuple[str, ...]  #: one for each line
+    aliases: tuple[str, ...] = ()
+    plurals: tuple[str, ...] = ()  #: irregular ones
+    acronyms: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()  #: citekeys of the works that introduced it
+    broader: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    line: int = 0
+    lines: tuple[tuple[str, int], ...] = ()  #: field to line
+
+    @property
+    def name(self) -> str:
+        """What it is called first."""
+        return self.spellings[0]
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands."""
+        return self.anchors[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +211,9 @@ class PageFacts:
     links: tuple[LinkPlace, ...] = ()  #: to other pages, in the order of the text
     embeds: tuple[tuple[str, str], ...] = ()  #: name and heading of each note shown inside it
     parts: tuple[Part, ...] = ()
+    terms: tuple[Term, ...] = ()  #: what its glossaries define
+    acronyms: tuple[tuple[str, int], ...] = ()  #: that it does not spell out, each with a line
+    prose: tuple[Passage, ...] = ()  #: by section, for terms to be linked in; only if they are
     pictures: tuple[tuple[str, str], ...] = ()  #: (role, path in the source folder)
     awaited: tuple[str, ...] = ()  #: paths of pictures that would be taken if they were there
     mentions: tuple[str, ...] = ()  #: documents that its links name, existing or not

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .model import PageFacts
 
@@ -40,8 +40,13 @@ class Found:
 
     @property
     def place(self) -> Place | None:
-        """The place that is linked."""
-        return self.places[0] if self.places else None
+        """The place that is linked; of several terms none is."""
+        return self.places[0] if self.places and not self.unsure else None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it may be one of several terms: a plural or an alias is never guessed."""
+        return len(self.places) > 1 and self.places[0].way == "term"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,9 @@ class Outside:
     """What Sphinx knows of names: labels, terms, entries of the bibliography, headings."""
 
     labels: Mapping[str, tuple[str, str, str]]  #: name to (docname, anchor, title)
-    terms: Mapping[str, tuple[str, str, str]]  #: term in lower case to (docname, anchor, term)
+    terms: Mapping[str, tuple[str, str, str]]  #: term to (docname, anchor, term)
+    other_terms: Callable[[str], tuple[tuple[str, str], ...]]  #: by alias and by plural
+    near_terms: Callable[[str], tuple[str, ...]]
     entries: Mapping[str, tuple[str, str]]  #: citekey in lower case to (docname, anchor)
     headings: Mapping[str, Mapping[str, tuple[str, str]]]  #: docname to slug to (anchor, text)
 
@@ -61,6 +68,7 @@ class NameTable:
         self._pages = pages
         self._outside = outside
         self._table: dict[str, dict[str, list[Place]]] = {way: {} for way in WAYS}
+        self._fragments: dict[str, dict[str, tuple[str, str]]] = {}
         for way, name, place in self._named():
             places = self._table[way].setdefault(key_of(name), [])
             if place not in places:
@@ -91,10 +99,12 @@ class NameTable:
 
     def find(self, name: str, fragment: str, here: str) -> Found:
         """Return what ``[[name#fragment]]`` on the page *here* leads to."""
+        if fragment and name and (whole := self._whole(f"{name}#{fragment}")):
+            return Found(places=whole)  # C# is no heading of C
         if not name:
             places: tuple[Place, ...] = (Place(way="title", docname=here),)
         else:
-            places = self._lookup(name)
+            places = self._whole(name) or self._others(name)
         if not places or not fragment:
             return Found(places=places)
         first = places[0]
@@ -105,26 +115,45 @@ class NameTable:
         found = Place(way=first.way, docname=first.docname, anchor=anchor, text=text)
         return Found(places=(found, *places[1:]))
 
-    def _lookup(self, name: str) -> tuple[Place, ...]:
+    def _whole(self, name: str) -> tuple[Place, ...]:
         key = key_of(name.removesuffix(".md"))
         for way in WAYS:
             if places := self._table[way].get(key):
                 return tuple(places)
-        for other in singulars(key):
-            if places := self._table["term"].get(other):
-                return tuple(places)
         return ()
 
+    def _others(self, name: str) -> tuple[Place, ...]:
+        if name.endswith("#"):
+            return self._whole(name.removesuffix("#"))
+        return tuple(
+            Place(way="term", docname=docname, anchor=anchor, text=name)
+            for docname, anchor in self._outside.other_terms(name)
+        )
+
     def _heading(self, docname: str, fragment: str) -> tuple[str, str] | None:
-        headings = self._outside.headings.get(docname, {})
-        wanted = key_of(fragment)
-        for name, (anchor, text) in headings.items():
-            if fragment in (name, anchor) or wanted == key_of(text):
-                return anchor, text
-        for name, (label_doc, anchor, title) in self._outside.labels.items():
-            if label_doc == docname and key_of(name) == wanted:
-                return anchor, title or fragment
-        return None
+        known = self._headings(docname)
+        return known.get(fragment) or known.get(key_of(fragment))
+
+    def _headings(self, docname: str) -> dict[str, tuple[str, str]]:
+        """Return anchor and text of each heading and label of a page by name, anchor and words."""
+        if docname not in self._fragments:
+            headings = self._outside.headings.get(docname, {})
+            found: dict[str, tuple[str, str]] = {}
+            for name, (anchor, text) in headings.items():
+                for key in (name, anchor, key_of(text)):
+                    found.setdefault(key, (anchor, text))
+            for name, anchor, title in self._labels.get(docname, ()):
+                found.setdefault(key_of(name), (anchor, title or name))
+            self._fragments[docname] = found
+        return self._fragments[docname]
+
+    @cached_property
+    def _labels(self) -> dict[str, list[tuple[str, str, str]]]:
+        """The labels of each page."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for name, (docname, anchor, title) in self._outside.labels.items():
+            found.setdefault(docname, []).append((name, anchor, title))
+        return found
 
     @cached_property
     def _keys(self) -> dict[str, str]:
@@ -137,7 +166,8 @@ class NameTable:
     def near(self, name: str) -> tuple[str, ...]:
         """Return the names nearest to one that leads nowhere."""
         keys = get_close_matches(key_of(name), self._keys, n=3, cutoff=0.65)
-        return tuple(self._keys[key] for key in keys)
+        found = (*(self._keys[key] for key in keys), *self._outside.near_terms(name))
+        return tuple(dict.fromkeys(found))[:3]
 
 
 def _page(way: str, page: PageFacts) -> Place:
@@ -155,18 +185,3 @@ def alias_names(alias: str) -> Iterable[str]:
     path = path.removesuffix("/index")
     last = path.rpartition("/")[2]
     return dict.fromkeys(name for name in (path, last) if name and name != "index")
-
-
-def singulars(word: str) -> Iterator[str]:
-    """Yield what a word may be the plural of, by the rules of English spelling."""
-    if word.endswith("ies"):
-        yield word[:-3] + "y"
-    if word.endswith("es"):
-        yield word[:-2]
-        if word.endswith("ices"):
-            yield word[:-4] + "ex"
-            yield word[:-4] + "ix"
-        if word.endswith("ses"):
-            yield word[:-2] + "is"
-    if word.endswith("s") and not word.endswith("ss"):
-        yield word[:-1]

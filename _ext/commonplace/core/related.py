@@ -15,7 +15,7 @@ from .index import is_listed, unique_terms
 from .views import title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from .index import SiteIndex
     from .model import PageFacts, Quote
@@ -45,8 +45,10 @@ class RelatedView:
     pages: tuple[tuple[Quote, str, tuple[Reason, ...]], ...]
 
 
-def related_views(index: SiteIndex, shelf: Shelf, *, limit: int) -> dict[str, RelatedView]:
-    """Return the related pages of each page, by docname."""
+def related_views(
+    index: SiteIndex, shelf: Shelf, *, limit: int, terms: Mapping[str, Iterable[tuple[str, str]]]
+) -> dict[str, RelatedView]:
+    """Return the related pages of each page, by docname; *terms* are ``(key, name)`` by page."""
     if limit < 1:
         return {}
     names: dict[Feature, str] = {}
@@ -56,7 +58,7 @@ def related_views(index: SiteIndex, shelf: Shelf, *, limit: int) -> dict[str, Re
         if not is_listed(page):
             continue
         own = features[docname] = {}
-        for feature, name in _features(page, index, shelf):
+        for feature, name in _features(page, index, shelf, terms.get(docname, ())):
             if feature not in own:
                 own[feature] = None
                 names.setdefault(feature, name)
@@ -93,16 +95,16 @@ def related_views(index: SiteIndex, shelf: Shelf, *, limit: int) -> dict[str, Re
     return found
 
 
-def _features(page: PageFacts, index: SiteIndex, shelf: Shelf) -> Iterator[tuple[Feature, str]]:
+def _features(
+    page: PageFacts, index: SiteIndex, shelf: Shelf, terms: Iterable[tuple[str, str]]
+) -> Iterator[tuple[Feature, str]]:
     """Yield what a page names."""
     for key in (*(key.lower() for key in page.front.papers), *shelf.works_of(page)):
         if paper := shelf.papers.get(key):
             who = " ".join(filter(None, [paper.short_authors(2), paper.year]))
             yield ("paper", key), who or paper.key
-    for reference in page.references:
-        if reference.kind == "std:term":
-            term = reference.target.lower()
-            yield ("term", term), reference.target
+    for key, name in terms:
+        yield ("term", key), name
     for kind, values in (("topic", page.front.topics), ("tag", page.front.tags)):
         for key, name in unique_terms(values):
             yield (kind, key), index.names.get((kind, key), name)

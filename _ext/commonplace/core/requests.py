@@ -69,6 +69,13 @@ class Health:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermUses:
+    """How a term of a glossary hangs together with others, and where it is used."""
+
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
     """The pages that have most in common with the page, and what."""
 

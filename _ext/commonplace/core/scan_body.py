@@ -37,6 +37,7 @@ _TARGET = re.compile(r" {0,3}\(([^()]+)\)=$")
 _EQUATION = re.compile(r"\$\$[ \t]*\(([^()\s]+)\)$")
 _ATTRIBUTES = re.compile(r"\{([^{}]*)\}")
 _ATTRIBUTE = re.compile(r"[.#][^\s.#=]+|[\w:-]+=\S*")
+_NAMES = re.compile(r"\s+:(?:alias(?:es)?|plurals?|acronyms?):[ \t]+(.*)", re.IGNORECASE)
 _CLASSIFIER = re.compile(r" +: +")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)")
 _CODE = re.compile(r"`+[^`]*`+")
@@ -135,8 +136,9 @@ def _scan_myst(lines: Iterable[str]) -> Iterator[Found]:
             if opened.mode == "toctree" and first:
                 yield from _entry(first, is_glob=False)
             continue
-        if innermost and innermost.is_glossary and _indent(line) <= innermost.indent:
-            yield from _terms(line)
+        if innermost and innermost.is_glossary:
+            is_term = _indent(line) <= innermost.indent
+            yield from _terms(line) if is_term else _names(line)
         yield from _targets(line)
     for one in open_fences:
         yield from _scan_rst(one.lines)
@@ -219,6 +221,12 @@ def _terms(line: str) -> Iterator[Found]:
         yield "term", _CLASSIFIER.split(text)[0].replace("*", "").replace("`", "")
 
 
+def _names(line: str) -> Iterator[Found]:
+    """Read one line of a definition: another name of the term, if it is a field that gives some."""
+    if found := _NAMES.match(line):
+        yield from (("term", name) for name in found[1].split(",") if name.strip())
+
+
 def _targets(line: str) -> Iterator[Found]:
     """Find the targets of one line of Markdown text."""
     target = _TARGET.match(line)
@@ -266,8 +274,7 @@ def _scan_rst(lines: Iterable[str]) -> Iterator[Found]:
             glossary = None
         if glossary is not None and not option:
             terms_at = terms_at or indent
-            if indent == terms_at:
-                yield from _terms(line)
+            yield from _terms(line) if indent == terms_at else _names(line)
         directive = _RST_DIRECTIVE.match(line)
         target = _RST_TARGET.match(line)
         if directive:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .plurals import plurals
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime, tzinfo
@@ -34,7 +36,8 @@ class Scan:
     @property
     def withheld_terms(self) -> frozenset[str]:
         """Terms that glossaries of withheld pages define."""
-        return frozenset(term for name in self.withheld for term in self.sources[name].terms)
+        terms = {term for name in self.withheld for term in self.sources[name].terms}
+        return frozenset(terms | {form for term in terms for form in plurals(term)})
 
 
 def unpublished(source: SourceFacts, moment: datetime, zone: tzinfo) -> str:

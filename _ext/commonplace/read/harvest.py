@@ -22,9 +22,11 @@ from ..files import is_file
 from ..nodes import SKIPPED, kb_embed, kb_excerpt, kb_pointer
 from .awaited import awaited_pictures
 from .citing import citing_places
+from .glossary import terms_of
 from .inlines import inlines_of
 from .linking import link_places, mark_links
 from .parts import mark_parts, parts_of
+from .prose import acronyms_of, prose_of
 from .unpublished import is_withheld
 
 if TYPE_CHECKING:
@@ -92,6 +94,9 @@ def harvest(
             (node["reftarget"], node["reftargetid"]) for node in doctree.findall(kb_embed)
         ),
         parts=tuple(parts_of(doctree, docname)),
+        terms=tuple(terms_of(doctree)),
+        acronyms=tuple(acronyms_of(doctree)),
+        prose=prose_of(doctree, docname) if domain.settings.link_terms else (),
         pictures=tuple(_pictures(env, docname, front)),
         awaited=tuple(sorted(set(awaited_pictures(env, doctree, docname)))),
         mentions=tuple(sorted({*named, *_skipped(env)})),

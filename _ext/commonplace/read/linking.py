@@ -18,9 +18,12 @@ from .inlines import ANCHORED, inlines_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from ..core.model import Inlines
+
 ANCHOR = "kb_anchor"
-#: References that lead to no page of notes: citations and terms are counted elsewhere.
+#: References that lead to no page of notes; citations are counted elsewhere.
 NOT_LINKS = ("cite", "citation", "math", "py", "c", "cpp", "js", "rst")
+NOT_PAGES = ("option", "envvar", "token", "keyword", "eq")
 
 
 def is_link(node: nodes.Node) -> bool:
@@ -31,7 +34,7 @@ def is_link(node: nodes.Node) -> bool:
         return False
     if node.get("refdomain") in NOT_LINKS:
         return False
-    return node.get("reftype") not in ("term", "option", "envvar", "token", "keyword", "eq")
+    return node.get("reftype") not in NOT_PAGES
 
 
 def mark_links(doctree: nodes.document) -> None:
@@ -40,20 +43,42 @@ def mark_links(doctree: nodes.document) -> None:
     It is made of the target, so that a link added above moves no other anchor. Headings get
     none: they have one, and are shown in tables of contents as well.
     """
+    for embed in list(doctree.findall(kb_embed)):
+        if isinstance(block_of(embed), nodes.title):
+            embed.replace_self(_link(embed))  # a heading is shown in tables of contents as well
+    numbers: dict[str, int] = {}
     for node in [node for node in doctree.findall(nodes.Element) if is_link(node)]:
         if isinstance(block_of(node), nodes.title) or isinstance(node, kb_embed):
             continue
         target = str(node["reftarget"]).rpartition("/")[2].removesuffix(".md")
         wanted = anchor = f"to-{slug(target)}" if target else "to-here"
-        number = 1
+        number = numbers.get(wanted, 1)  # where the last of this name left off
         while anchor in doctree.ids:
             number += 1
             anchor = f"{wanted}-{number}"
+        numbers[wanted] = number
         holder = nodes.inline("", "", ids=[anchor], classes=[ANCHORED])
         node.replace_self(holder)
         holder += node
         node[ANCHOR] = anchor
         doctree.ids[anchor] = holder
+
+
+def _shown(node: nodes.Element) -> Inlines:
+    """Return what stands for the sentence around a note that is shown in a paragraph of its own."""
+    return ("Shown within the page.",) if isinstance(node, kb_embed) else ()
+
+
+def _link(embed: kb_embed) -> nodes.Node:
+    """Return the link by name that stands for a note which cannot be shown in its place."""
+    name = str(embed["reftarget"])
+    link = addnodes.pending_xref("", nodes.inline(name, name, classes=["xref", "kb"]))
+    link.update_basic_atts(embed)
+    for key in ("refdomain", "reftype", "reftarget", "reftargetid"):
+        link[key] = embed[key]
+    link["refdoc"], link["refexplicit"], link["refwarn"] = embed["docname"], False, True
+    link.line, link.source = embed.line, embed.source
+    return link
 
 
 def link_places(
@@ -71,15 +96,24 @@ def link_places(
         content = [block] if alone else block.children
         sentences = sentences_around(inlines_of(content, docname, marks))
         section = section_of(block)
+        defining = _is_definition(block)
         title = inlines_of(section[0].children, docname) if section is not None else ()
         place = section["ids"][0] if section is not None and section["ids"] else ""
         for number, node in enumerate(links):
             yield LinkPlace(
                 reference=reference_of(node.attributes, docname),
                 anchor=node.get(ANCHOR, place),
-                sentence=sentences.get(number, ()),
+                sentence=sentences.get(number, ()) or _shown(node),
                 section=title,
                 section_id=place,
                 line=node.line or block.line or 0,
+                defining=defining,
                 relation=next((name for name in node["classes"] if name in relations), ""),
             )
+
+
+def _is_definition(node: nodes.Node | None) -> bool:
+    """Tell whether a node stands in a glossary."""
+    while node is not None and not isinstance(node, addnodes.glossary):
+        node = node.parent
+    return node is not None

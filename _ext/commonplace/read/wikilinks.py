@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 LINK = re.compile(r"\[\[([^\[\]\n]+)\]\](?!\()")
-EMBED = re.compile(r"!\[\[([^\[\]\n|]+)\]\]")
+EMBED = re.compile(r"!\[\[([^\[\]\n|]+(?:\|[^\[\]\n]*)?)\]\]")
 #: In a table, a bar within a cell is written with a backslash.
 BAR = re.compile(r"\\?\|")
 META = "kb_wiki"
@@ -34,11 +34,11 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser
         return False
     name, *rest = BAR.split(match[1], maxsplit=1)
     shown = rest[0].strip() if rest else ""
-    target, _, fragment = name.strip().partition("#")
+    target, fragment = parts_of(name)
     if not silent:
         token = state.push("link_open", "a", 1)
         token.attrs = {"href": ""}
-        token.meta = {META: (target.strip(), fragment.strip())}
+        token.meta = {META: (target, fragment)}
         if shown:
             start, end = state.pos, state.posMax
             state.pos = (
@@ -60,11 +60,19 @@ def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         return False
     if not silent:
         token = state.push("kb_embed", "", 0)
-        target, _, fragment = match[1].strip().partition("#")
-        token.meta = {META: (target.strip(), fragment.strip())}
-        token.content = match[1].strip()
+        name, *_ = BAR.split(match[1], maxsplit=1)  # a text of its own is for links
+        token.meta = {META: parts_of(name)}
+        token.content = name.strip()
     state.pos = match.end()
     return True
+
+
+def parts_of(name: str) -> tuple[str, str]:
+    """Return page and heading; a sign with nothing behind it belongs to the name, as in *C#*."""
+    target, _, fragment = name.strip().partition("#")
+    if not fragment.strip():
+        return name.strip(), ""
+    return target.strip(), fragment.strip()
 
 
 def _is_ours(content: str, state: StateInline) -> bool:

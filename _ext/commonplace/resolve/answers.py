@@ -31,8 +31,10 @@ from ..core.requests import (
     Related,
     Relations,
     Terms,
+    TermUses,
 )
 from ..core.terms import terms_view
+from .link_faults import link_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,6 +101,9 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
     Cards: lambda site, request, page: site.paper_views.cards(page),
     CitedBy: lambda site, request, page: site.cited_by(page),
     Backlinks: lambda site, request, page: site.links.backlinks(page.docname),
+    TermUses: lambda site, request, page: site.terms.view(
+        (page.docname, request.anchor), site.links, site.shelf, site.term_uses
+    ),
     Relations: lambda site, request, page: site.links.relations(request.name),
     FeedList: lambda site, request, page: FeedsView(
         feeds=tuple(
@@ -113,6 +118,7 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
         site.index,
         site.links,
         site.shelf,
+        link_faults(site),
         hidden=site.absent_names,
         heading_level=request.heading_level,
     ),

@@ -32,6 +32,8 @@ def destination(site: Site, reference: Reference) -> Destination | None:
     if kind == "kb:wiki":
         place = site.names.find(target, fragment, here).place
         return (place.docname, place.anchor) if place else None
+    if kind == "std:term":
+        return _term(site, target)
     if kind in LABELS:
         return _label(site, target)
     if kind.startswith("kb:"):
@@ -42,9 +44,19 @@ def destination(site: Site, reference: Reference) -> Destination | None:
     return None
 
 
+def is_wanted(site: Site, reference: Reference) -> bool:
+    """Tell whether *reference* is a link by name that no page, label, citekey or term has."""
+    if reference.kind != "kb:wiki":
+        return False
+    here, _, fragment = reference.document.partition("#")
+    return not site.names.find(reference.target, fragment, here).places
+
+
 def shown_text(site: Site, reference: Reference, place: Destination) -> str:
     """Return what a link without a text of its own shows: the title of what it leads to."""
     docname, anchor = place
+    if reference.kind == "std:term":
+        return reference.target
     if reference.kind == "kb:wiki":
         fragment = reference.document.partition("#")[2]
         found = site.names.find(reference.target, fragment, reference.document.partition("#")[0])
@@ -80,6 +92,25 @@ def _label(site: Site, name: str) -> Destination | None:
     standard = site.env.domains.standard_domain
     found = standard.anonlabels.get(name.lower()) or standard.labels.get(name.lower())
     return (found[0], found[1]) if found and found[0] in site.titles else None
+
+
+def _term(site: Site, name: str) -> Destination | None:
+    """Return where a term stands: Sphinx's own answer first, another site's next."""
+    standard = site.env.domains.standard_domain
+    found = standard.objects.get(("term", name)) or standard._terms.get(name.lower())
+    if found:
+        return found if found[0] in site.titles else None
+    if name_elsewhere(site, name):
+        return None
+    places = site.terms.find(name)
+    return places[0] if len(places) == 1 else None
+
+
+def name_elsewhere(site: Site, name: str) -> bool:
+    """Tell whether another site, whose inventory is loaded, has a term of exactly this name."""
+    inventory = getattr(site.env, "intersphinx_inventory", None) or {}
+    terms = inventory.get("std:term", {})
+    return name in terms or name.lower() in {term.lower() for term in terms}
 
 
 def _document(site: Site, here: str, name: str) -> Destination | None:

@@ -16,9 +16,11 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from .. import diagnostics
+from ..core.references import reference_of
 from ..core.slugs import slug
 from ..nodes import kb_embed, kb_pointer
 from .pieces import heading
+from .wiki import tell_several
 
 if TYPE_CHECKING:
     from .domain import KbDomain
@@ -80,9 +82,21 @@ class _Embedder:
             if slug(name) in self._site.absent_names:
                 return [nodes.inline("", shown)]
             return [nodes.inline("", shown, classes=["kb-wanted"])]
-        key = (place.docname, place.anchor)
         origin = str(node["docname"])
-        if key in above or (place.docname, "") in above or place.docname == origin:
+        if not above:  # within a note that is shown, faults are told where that is read
+            tell_several(f"![[{shown}]]", found, node, done="shown")
+        if found.missing_fragment:
+            if not above:
+                diagnostics.warn(
+                    "ref",
+                    f"![[{shown}]]: {place.docname!r} has no heading {fragment!r}; the name is shown "
+                    "instead. Correct the heading, or leave it out.",
+                    location=node,
+                )
+            return [nodes.inline("", shown)]
+        key = (place.docname, place.anchor)
+        own = place.docname == origin and not self._is_apart(node, place.anchor)
+        if key in above or (place.docname, "") in above or own:
             self._tell(node, shown, frozenset({origin, *(name for name, _ in above)}))
             return [nodes.inline("", shown)]
         doctree = self._env.get_doctree(place.docname)
@@ -103,6 +117,19 @@ class _Embedder:
         body.insert(0, nodes.paragraph("", "", source, classes=["kb-embed-source"]))
         return [body]
 
+    def _is_apart(self, node: kb_embed, anchor: str) -> bool:
+        """Tell whether a section of the same page does not hold the place where it is wanted."""
+        section = _section(self._env.get_doctree(str(node["docname"])), anchor)
+        return (
+            bool(anchor)
+            and section is not None
+            and not any(
+                other["reftarget"] == node["reftarget"]
+                and other["reftargetid"] == node["reftargetid"]
+                for other in section.findall(kb_embed)
+            )
+        )
+
     def _tell(self, node: kb_embed, shown: str, pages: frozenset[str]) -> None:
         """Say once in a build that these pages show one another."""
         if pages in self._site.told:
@@ -122,7 +149,7 @@ class _Embedder:
                 dropped.parent.remove(dropped)
         for section in list(body.findall(nodes.section)):
             self._flatten(section)
-        for item in body.findall(nodes.Element):
+        for item in list(body.findall(nodes.Element)):
             if item is not body:
                 self._rename(item, docname)
         # What is embedded in turn has been adapted by its own call.
@@ -148,6 +175,11 @@ class _Embedder:
             item["refuri"] = self._builder.get_relative_uri(self._here, docname) + f"#{target}"
             item["internal"] = True
         if isinstance(item, addnodes.pending_xref):
+            item["refwarn"] = False  # a broken link is told where its author wrote it
+            reference = reference_of(item.attributes, docname)
+            if reference.kind != "kb:wiki" and not self._site.targets.leads(reference):
+                item.replace_self(item.children or [nodes.Text(reference.target)])
+                return
             if item.get("reftype") == "doc":
                 item["reftarget"] = "/" + docname_join(docname, str(item["reftarget"]))
             if item.get("reftype") == "wiki" and not item["reftarget"]:

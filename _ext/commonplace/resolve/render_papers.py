@@ -80,9 +80,9 @@ def _card(card: CardView, linker: Linker) -> nodes.Node:
         )
     if card.abstract.content:
         abstract = nodes.paragraph("", "", *inline_nodes(card.abstract, linker))
-        box += _fold("Abstract", abstract)
+        box += fold("Abstract", abstract)
     if card.source:
-        box += _fold("BibTeX", _code(card.source, "bibtex"))
+        box += fold("BibTeX", _code(card.source, "bibtex"))
     return box
 
 
@@ -110,7 +110,8 @@ def _state(state: StateView) -> list[list[nodes.Node]]:
     return found
 
 
-def _fold(summary: str, *content: nodes.Node, classes: Sequence[str] = ()) -> nodes.Node:
+def fold(summary: str, *content: nodes.Node, classes: Sequence[str] = ()) -> nodes.Node:
+    """Return content that a reader unfolds."""
     return kb_fold("", nodes.paragraph("", summary), *content, classes=["kb-fold", *classes])
 
 
@@ -185,7 +186,7 @@ def render_entry_places(view: CitedByView, linker: Linker) -> list[nodes.Node]:
         number = len(view.pages)
         summary = f"Cited in {number} page{'' if number == 1 else 's'}"
         citing = citing_list(view.pages, linker)
-        found.append(_fold(summary, citing, classes=["kb-entry-places"]))
+        found.append(fold(summary, citing, classes=["kb-entry-places"]))
     return found
 
 
@@ -236,7 +237,7 @@ def render_cite_this(page: Citable | None, linker: Linker) -> list[nodes.Node]:
         ("CSL-JSON", view.csl, "json"),
     ):
         content += [nodes.paragraph("", label, classes=["kb-label"]), _code(text, language)]
-    return [_fold("Cite this page", *content, classes=["kb-foot", "kb-cite-this"])]
+    return [fold("Cite this page", *content, classes=["kb-foot", "kb-cite-this"])]
 
 
 # -- listings ---------------------------------------------------------------------------

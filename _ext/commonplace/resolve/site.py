@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.locale import _
@@ -15,6 +16,7 @@ from ..core.backlinks import Links
 from ..core.citethis import Citable, Metadata, metadata
 from ..core.digest import digest
 from ..core.feed_plan import plan
+from ..core.glossary import TermTable
 from ..core.index import build_index
 from ..core.inline import text_of
 from ..core.model import Quote
@@ -28,9 +30,10 @@ from ..core.topics import topics_of
 from ..core.views import Display, Thumbnail, Views
 from .answers import UNSET_AUTHOR, VIEWS, citable
 from .bibliography import Bibliography
-from .destinations import destination
+from .destinations import destination, is_wanted
 from .heads import head_of
 from .targets import Targets
+from .term_linking import links_in, phrases_of
 from .wiki import outside
 
 if TYPE_CHECKING:
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from ..core.model import Inlines, PageFacts
     from ..core.paper_records import CitedByView
     from ..core.related import RelatedView
+    from ..core.term_links import Phrases, TermLink
     from .domain import KbDomain
 
 
@@ -111,7 +115,14 @@ class Site:
     @cached_property
     def targets(self) -> Targets:
         """What links lead to."""
-        return Targets(self.env, self.titles, self.bibliography, lambda: self.names, self._absent)
+        return Targets(
+            self.env,
+            self.titles,
+            self.bibliography,
+            lambda: self.names,
+            self._absent,
+            terms=lambda name: self.terms.find(name),
+        )
 
     @cached_property
     def citation_keys(self) -> dict[tuple[str, str], str]:
@@ -124,7 +135,12 @@ class Site:
     @cached_property
     def related(self) -> dict[str, RelatedView]:
         """The pages most related to each page."""
-        return related_views(self.index, self.shelf, limit=self.domain.settings.related_pages)
+        return related_views(
+            self.index,
+            self.shelf,
+            limit=self.domain.settings.related_pages,
+            terms=self.links.terms_of,
+        )
 
     @cached_property
     def feeds(self) -> tuple[FeedPlan, ...]:
@@ -168,9 +184,48 @@ class Site:
         return NameTable(self.pages, outside(self))
 
     @cached_property
+    def terms(self) -> TermTable:
+        """The terms of glossaries by everything that they are called."""
+        return TermTable(self.pages)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """What the terms are called, to be found in texts."""
+        return phrases_of(self)
+
+    @cached_property
+    def term_links(self) -> dict[str, tuple[tuple[TermLink, ...], ...]]:
+        """The terms that are linked where they are used first, by passage; if that is wanted."""
+        return {
+            docname: tuple(
+                links_in(self, passage.texts, passage.linked, (docname, passage.own))
+                for passage in page.prose
+            )
+            for docname, page in self.pages.items()
+            if page.prose
+        }
+
+    @cached_property
+    def term_uses(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """The pages on which a term is linked so, by where it stands."""
+        found: dict[tuple[str, str], dict[str, None]] = {}
+        for docname, found_links in self.term_links.items():
+            for link in chain.from_iterable(found_links):
+                place = self.terms.owners[link.place].place
+                if place[0] != docname:
+                    found.setdefault(place, {})[docname] = None
+        return {place: tuple(docnames) for place, docnames in found.items()}
+
+    @cached_property
     def links(self) -> Links:
         """The links between pages."""
-        return Links(self.pages, lambda reference: destination(self, reference))
+        owners = {place: defined.place for place, defined in self.terms.owners.items()}
+        return Links(
+            self.pages,
+            lambda reference: destination(self, reference),
+            wanted=lambda reference: is_wanted(self, reference),
+            terms=owners,
+        )
 
     # -- views ------------------------------------------------------------------------
 
@@ -239,6 +294,7 @@ class Site:
             view = self.view(request, docname)
             yield view
             yield self._late(view)
+        yield self.term_links.get(docname, ())
         for name, fragment in page.embeds:
             place = self.names.find(name, fragment, docname).place
             yield place

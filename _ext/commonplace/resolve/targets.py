@@ -46,11 +46,14 @@ class Targets:
         bibliography: Bibliography,
         names: Callable[[], NameTable],
         absent: frozenset[str],
+        *,
+        terms: Callable[[str], tuple[tuple[str, str], ...]],
     ) -> None:
         self._env = env
         self._titles = titles
         self._bibliography = bibliography
         self._names = names
+        self._terms = terms
         self._absent = absent  #: names and labels of what is not built
         self._table: dict[str, list[Any]] = {}
         self._numbers = _numbers(env)
@@ -100,6 +103,8 @@ class Targets:
             found.append(self._inventories)
         if reference.kind.startswith("cite") or reference.kind in (":myst", ":any", "std:any"):
             found.append(self._bibliography.state(path))
+        if reference.kind == "std:term":
+            found.append(self._terms(reference.target))  # an alias, a plural
         # A name that nothing has is shown otherwise where a page that is not built has it.
         if self._absent and not self._absent.isdisjoint(_spellings(reference)):
             found.append("withheld")
@@ -111,6 +116,9 @@ class Targets:
             return all(item[0] != "unknown" for item in self.state(reference))
         if reference.kind == "doc:myst":
             return reference.target in self._titles
+        if reference.kind == "std:numref":
+            place = self._env.domains.standard_domain.anonlabels.get(reference.target.lower())
+            return place in self._numbers  # only what has a number has one to show
         docname, _, fragment = reference.document.partition("#")
         if reference.kind == "kb:wiki":
             return self._names().find(reference.target, fragment, docname).place is not None
@@ -118,8 +126,13 @@ class Targets:
             self._table.get(key_of(reference.target))
             or docname_join(docname, reference.target) in self._titles
             or self._inventories
+            or (reference.kind == "std:term" and len(self._terms(reference.target)) == 1)
             or any(item[0] != "unknown" for item in self._bibliography.state(reference.target))
         )
+
+    def is_absent(self, reference: Reference) -> bool:
+        """Tell whether *reference* names what is not built, which is no mistake."""
+        return not self._absent.isdisjoint(_spellings(reference))
 
     def _document(self, docname: str, fragment: str) -> tuple[Any, ...]:
         if docname not in self._titles:

@@ -32,6 +32,7 @@ from ..core.requests import (
     Related,
     Relations,
     Terms,
+    TermUses,
 )
 from ..core.slugs import slug
 from ..nodes import kb_excerpt, kb_pointer
@@ -40,6 +41,7 @@ from .destinations import destination, shown_text
 from .domain import ANY_TYPES, LABEL_TYPES, text_of_link
 from .emoji import change_text, replace
 from .pieces import SAFE_SCHEMES
+from .wiki import tell_missing_term
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +124,7 @@ RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
     Cards: render_papers.render_cards,
     CitedBy: render_papers.render_cited_by,
     Backlinks: render_links.render_backlinks,
+    TermUses: render_links.render_term,
     Relations: render_links.render_relations,
     FeedList: render_feeds.render_feeds,
     Health: render_links.render_health,
@@ -244,7 +247,11 @@ def on_warn_missing_reference(
     app: Sphinx, domain: Domain | None, node: addnodes.pending_xref
 ) -> bool | None:
     """Say that a role of ours names nothing, with the nearest names; None leaves it to Sphinx."""
-    if domain is None or domain.name != "kb":
+    if domain is None:
+        return None
+    if domain.name == "std" and node["reftype"] == "term":
+        return tell_missing_term(app, node)
+    if domain.name != "kb":
         return None
     kind, target = str(node["reftype"]), str(node["reftarget"])
     names = cast("KbDomain", domain).names().get(kind, {})

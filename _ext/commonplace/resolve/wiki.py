@@ -8,15 +8,20 @@ from docutils import nodes
 from sphinx.util.nodes import make_refnode
 
 from .. import diagnostics
-from ..core.names import Outside, Place
+from ..core.names import Found, Outside, Place
 from ..core.slugs import slug
 from .destinations import name_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
 
+    from .domain import KbDomain
     from .site import Site
 
 
@@ -47,7 +52,12 @@ def outside(site: Site) -> Outside:
         for docname in site.pages
     }
     return Outside(
-        labels=labels, terms=terms, entries=site.bibliography.places(), headings=headings
+        labels=labels,
+        terms=terms,
+        other_terms=site.terms.find,
+        near_terms=site.terms.near,
+        entries=site.bibliography.places(),
+        headings=headings,
     )
 
 
@@ -58,20 +68,19 @@ def resolve_name(
     name, fragment = str(node["reftarget"]), str(node.get("reftargetid") or "")
     found = site.names.find(name, fragment, str(node.get("refdoc", fromdocname)))
     place = found.place
+    if found.unsure:
+        tell_unsure(
+            site, f"[[{name}]]", ((item.docname, item.anchor) for item in found.places), node
+        )
+        return nodes.inline("", "", *_given(node, contnode, name))
     if place is None:
         text = contnode.astext() if node.get("refexplicit") else name
         if slug(name) in site.absent_names:
             return nodes.inline("", text)
         return nodes.inline("", text, classes=["kb-wanted"])
-    if len(found.places) > 1:
-        others = " and ".join(dict.fromkeys(_shown(item) for item in found.places))
-        diagnostics.warn(
-            "ref",
-            f"[[{name}]] is the {place.way} of {others}; the first is linked. "
-            "Write the path of the document instead.",
-            location=node,
-        )
-    if found.missing_fragment:
+    if node.get("refwarn"):
+        tell_several(f"[[{name}]]", found, node, done="linked")
+    if found.missing_fragment and node.get("refwarn"):
         diagnostics.warn(
             "ref",
             f"[[{name}#{fragment}]]: {place.docname!r} has no heading {fragment!r}; the page "
@@ -83,6 +92,41 @@ def resolve_name(
     return make_refnode(builder, fromdocname, place.docname, place.anchor, content)
 
 
+def tell_several(shown: str, found: Found, node: Element, *, done: str) -> None:
+    """Say that a name is that of several pages."""
+    if len(found.places) < 2:
+        return
+    others = " and ".join(dict.fromkeys(_shown(item) for item in found.places))
+    diagnostics.warn(
+        "ref",
+        f"{shown} is the {found.places[0].way} of {others}; the first is {done}. "
+        "Write the path of the document instead.",
+        location=node,
+    )
+
+
+def tell_unsure(
+    site: Site, shown: str, places: Iterable[tuple[str, str]], node: pending_xref
+) -> None:
+    """Say that a name is an alias or a plural of several terms, so that none is linked."""
+    if not node.get("refwarn"):
+        return
+    names = [
+        repr(site.terms.owners[place].term.name) for place in places if place in site.terms.owners
+    ]
+    diagnostics.warn(
+        "ref",
+        f"{shown} could be {' or '.join(dict.fromkeys(names))}; the text stays without a link: "
+        "write the term itself.",
+        location=node,
+    )
+
+
+def _given(node: pending_xref, contnode: Element, name: str) -> list[nodes.Node]:
+    """Return the text that the author gave, else the name."""
+    return list(contnode.children) if node.get("refexplicit") else [nodes.Text(name)]
+
+
 def _text(site: Site, place: Place, node: pending_xref, contnode: Element) -> list[nodes.Node]:
     if node.get("refexplicit"):
         return list(contnode.children)
@@ -92,3 +136,39 @@ def _text(site: Site, place: Place, node: pending_xref, contnode: Element) -> li
 
 def _shown(place: Place) -> str:
     return f"{place.docname}#{place.anchor}" if place.anchor else place.docname
+
+
+def on_missing_term(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: Element
+) -> Element | None:
+    """Find a term by its alias or its plural, where nobody has one of the very name."""
+    domain: KbDomain = env.get_domain("kb")  # type: ignore[assignment]
+    site = domain.site
+    if site is None or node.get("reftype") != "term" or node.get("refdomain") != "std":
+        return None
+    target = str(node["reftarget"])
+    places = site.terms.find(target)
+    if not places:
+        return None
+    if len(places) > 1:
+        tell_unsure(site, f"term {target!r}", places, node)
+        return nodes.inline("", "", *_given(node, contnode, target))
+    docname, anchor = places[0]
+    return make_refnode(
+        app.builder, str(node.get("refdoc", env.docname)), docname, anchor, contnode
+    )
+
+
+def tell_missing_term(app: Sphinx, node: pending_xref) -> bool:
+    """Say that no glossary has a term, with the nearest names."""
+    domain: KbDomain = app.env.get_domain("kb")  # type: ignore[assignment]
+    site = domain.site
+    target = str(node["reftarget"])
+    near = site.terms.near(target) if site else ()
+    cure = f"did you mean {' or '.join(map(repr, near))}?" if near else "define it, or correct it."
+    diagnostics.warn(
+        "ref",
+        f"no glossary has the term {target!r}; the text stays without a link: {cure}",
+        location=node,
+    )
+    return True
