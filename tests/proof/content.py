@@ -17,6 +17,7 @@ CONF: dict[str, object] = {
     "templates_path": ["_templates"],
     "bibtex_bibfiles": ["references.bib"],
     "numfig": True,
+    "kb_link_terms": "first",
     "exclude_patterns": ["_parts"],
     "kb_topics": {
         "transformers": {"title": "Transformers *t*", "status": "reading"},
@@ -127,6 +128,8 @@ def _post(row: tuple[str, str | None, int | None, str, str, str, str]) -> Page:
             "[^lit]: <https://arxiv.org/abs/2001.00001v1>",
         ]
         blocks.append("```{page-bibliography}\n```")
+    if name == "alone":
+        blocks.append("More w0000 of {term}`surprisals`.")
     if name == "draft-listed":
         blocks.append("```{glossary}\nhidden\n  Held back w0000.\n```")
     heading = f"Heading of {name} w0000" if name in ("py-two", "alone") else ""
@@ -145,7 +148,10 @@ def _note(row: tuple[str, str, int, str]) -> Page:
         "![Another square](<<file:notes/img/fig.png>>)",
         f"```{{figure}} <<file:notes/img/fig.png>>\n:name: fig-{name}\n\nSeen in {name} w0000\n```",
         f"Beside {{numref}}`fig-{link}`, w0000.",
+        f"By name w0000: <<wiki:notes/{link}>>, [[old name]], {{term}}`Tokens`, [[surprisals]].",
     ]
+    if name == "coding":
+        blocks.append("<<embed:notes/mixtures>>")
     return Page(docname=f"notes/{name}", front=front, blocks=blocks)
 
 
@@ -209,7 +215,8 @@ def _root() -> list[Page]:
             docname="glossary",
             heading="Glossary w0000",
             blocks=[
-                "```{glossary}\nentropy\n  Surprise w0000, on average.\n\ntoken\n"
+                "```{glossary}\nentropy\n  Surprise w0000, on average.\n"
+                "  :aliases: surprisal\n  :related: token\n\ntoken\n"
                 "  A unit w0000 of text.\n```",
                 "A {term}`token` w0000 is counted in <<md:notes/tokens>>.",
             ],

@@ -10,6 +10,7 @@ from . import edits_links as links
 from . import edits_pages as pages
 from . import edits_papers as papers
 from . import edits_tree as tree
+from . import edits_web as web
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +84,16 @@ LOCAL: tuple[tuple[str, Operation], ...] = (
     ("term edited", links.edit_term),
     ("term renamed", links.rename_term),
     ("terms reordered", links.reorder_terms),
+    ("term by another alias", web.change_term_alias),
+    ("term by another plural", web.change_term_plural),
+    ("term used", web.use_term),
+    ("term no longer used", web.stop_using_term),
+    ("named link added", web.add_named_link),
+    ("named link removed", web.remove_named_link),
+    ("link retargeted", web.retarget_link),
+    ("alias", web.toggle_alias),
+    ("note embedded", web.embed_note),
+    ("embedded note edited", web.edit_embedded),
     ("figure added", links.add_figure),
     ("figure removed", links.remove_figure),
     ("equation added", links.add_equation),
@@ -157,6 +168,8 @@ VALUES: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("kb_feed_limit", (2, None)),
     ("kb_license", ("CC0-1.0", None)),
     ("kb_redirects", ({"gone/": "about"}, None)),
+    ("kb_link_terms", ("", "first")),
+    ("kb_relations", ({"extends": "continued by"}, None)),
 )
 
 KINDS: tuple[Kind, ...] = (

@@ -122,6 +122,16 @@ def _abstract(site: Site) -> None:
     site.references["alpha2020"]["abstract"] = "We show nothing."
 
 
+def _no_alias(site: Site) -> None:
+    page = site.pages["glossary"]
+    page.blocks[0] = page.blocks[0].replace("  :aliases: surprisal\n", "")
+
+
+def _new_term(site: Site) -> None:
+    page = site.pages["glossary"]
+    page.blocks[0] = page.blocks[0].replace("\ntoken\n", "\nparagraph\n  Sentences.\n\ntoken\n")
+
+
 def _later(site: Site) -> None:
     site.clock += 3 * 86400  # what waits since May has waited for long; no post is published
 
@@ -278,6 +288,48 @@ MUTANTS: tuple[Mutant, ...] = (
         old=REQUESTS,
         new=_without("Related"),
         edit=_first_block("notes/causes", "Cites {cite:t}`delta2022`."),
+    ),
+    Mutant(
+        name="who links here",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("Backlinks"),
+        edit=_first_block("blog/alone", "Leads to <<wiki:papers/paper-gamma>>."),
+    ),
+    Mutant(
+        name="names in brackets",
+        path="resolve/targets.py",
+        old="return (name, held)",
+        new="return ()",
+        edit=_front("blog/alone", "aliases", ["/was/old-name/"]),
+    ),
+    Mutant(
+        name="notes inside others",
+        path=SITE,
+        old="yield digest(tuple(self._content(place.docname, other, above | {docname})))",
+        new="yield ()",
+        edit=_first_block("notes/mixtures", "Shown elsewhere."),
+    ),
+    Mutant(
+        name="uses of terms",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("TermUses"),
+        edit=_first_block("blog/alone", "Of {term}`tokens`."),
+    ),
+    Mutant(
+        name="names of terms",
+        path="resolve/targets.py",
+        old="found.append(self._terms(reference.target))",
+        new="pass",
+        edit=_no_alias,
+    ),
+    Mutant(
+        name="terms linked by themselves",
+        path=SITE,
+        old="yield self.term_links.get(docname, ())",
+        new="yield ()",
+        edit=_new_term,
     ),
     Mutant(
         name="reading list",

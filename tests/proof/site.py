@@ -93,6 +93,10 @@ def _link(site: Site, page: Page, kind: str, key: str, text: str | None) -> str:
             return f"[{text or ''}]({_relative(docname, page.folder)}.md{hash_part})"
         case "doc":
             return f"{{doc}}`{text} </{docname}>`" if text else f"{{doc}}`/{docname}`"
+        case "wiki":
+            return f"[[{stem}|{text}]]" if text else f"[[{stem}]]"
+        case "embed":
+            return f"![[{docname}]]"
         case "source":
             return f"/{docname}.md"
         case "toc":
