@@ -30,3 +30,9 @@ kb_topics = {
     },
     "practical-applications": {"title": "Practical applications of transformers"},
 }
+
+# Names of data sets, venues and makes that are always written so.
+kb_acronyms = [
+    *("CIFAR", "COCO", "JFT", "MNIST", "NYU", "PASCAL", "STL", "VOC", "VTAB", "WMT"),
+    *("AMD", "CSL", "EPYC", "ICLR", "ICML", "PEP"),
+]
