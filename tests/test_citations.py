@@ -237,3 +237,15 @@ def test_emoji_are_names_for_tex_and_signs_elsewhere(new_site):
     assert "👋" not in tex
     assert "🎉" not in tex
     assert "Text :wave: and :tada: and" in tex
+
+
+def test_citations_outlive_an_edit_of_the_page_that_lists_the_entries(new_site):
+    site = new_site(PAGES)
+    site.build()
+    site.write({"bibliography.md": PAGES["bibliography.md"] + "\nA line more.\n"})
+    built = site.build()
+    assert built.read == ("bibliography",)
+    site.write({"blog/b.md": PAGES["blog/b.md"].replace("Only", "Just")})
+    built = site.build()
+    assert "Vaswani et al., 2017" in words(built.article("blog/b"))
+    assert "Momentum. CVPR, 2020." in words(built.article("bibliography"))
