@@ -34,5 +34,5 @@ kb_topics = {
 # Names of data sets, venues and makes that are always written so.
 kb_acronyms = [
     *("CIFAR", "COCO", "JFT", "MNIST", "NYU", "PASCAL", "STL", "VOC", "VTAB", "WMT"),
-    *("AMD", "CSL", "EPYC", "ICLR", "ICML", "PEP"),
+    *("AMD", "CSL", "EPYC", "ICLR", "ICML", "PEP", "SPDX"),
 ]
