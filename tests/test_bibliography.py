@@ -381,3 +381,14 @@ def test_encoding_that_nobody_knows_and_a_lone_file_name_stop_no_build(tmp_path)
     assert built.status == 0
     assert len(built.warnings) == 1
     assert "bibtex_encoding = 'nonsense'" in built.warnings[0]
+
+
+def test_bibliography_stays_whole_when_its_page_is_read_again(tmp_path):
+    files = {"index.md": "# Home\n\n{cite:t}`one`\n\n```{bibliography}\n```\n\nOld.\n"}
+    files["references.bib"] = "@misc{one, title = {One}, author = {O O}, year = 2020}\n"
+    site = Site(tmp_path, files)
+    assert site.build(strict=True).status == 0
+    site.write({"index.md": files["index.md"].replace("Old", "New")})
+    built = site.build(strict=True)
+    assert built.warnings == []
+    assert "O, 2020" in built.text("index.html")

@@ -94,6 +94,7 @@ class IndexedBibtexDomain(BibtexDomain):
         """Forget the pages that are about to be read, all in one go."""
         gone = frozenset(docnames)
         data = self.data
+        self._forget_formatting(gone)
         data["citations"] = [
             item for item in data["citations"] if item.bibliography_key.docname not in gone
         ]
@@ -107,7 +108,16 @@ class IndexedBibtexDomain(BibtexDomain):
     def clear_doc(self, docname: str) -> None:
         """Forget one page; those that are read have been forgotten together."""
         if not self._cleared:
+            self._forget_formatting(frozenset([docname]))
             super().clear_doc(docname)
+
+    def _forget_formatting(self, gone: frozenset[str]) -> None:
+        """Have bibliographies formatted again where pages that hold one are forgotten.
+
+        Their entries go with them, even if the same bibliography is read again.
+        """
+        if any(key.docname in gone for key in self.data["bibliographies"]):
+            self.env.get_domain("kb").data.pop("formatted", None)
 
     def env_updated(self) -> Iterable[str]:
         """Format the bibliographies, and forget the index of the old ones."""
