@@ -378,6 +378,8 @@ BAD = {
     "relations": (["a"], "a", None, {"supports": 3}),
     "related_pages": (-1, "many", None, 2.5),
     "cite_this": ("perhaps", [], None),
+    "graph_nodes": (0, -1, "many", None),
+    "local_graph": (-1, "many", None, 2.5),
     "queue_days": (0, "long", None, -1),
     "sidebar_length": (0, "long", None, -1),
 }

@@ -185,6 +185,15 @@ class KbConfig:
     related_pages: int = _row(
         5, _natural, "", "Most related pages that a page suggests; 0 for none."
     )
+    graph_nodes: int = _row(
+        1500,
+        _positive,
+        "",
+        "Pages of the largest graph that is drawn page by page, not in clusters.",
+    )
+    local_graph: int = _row(
+        20, _natural, "", "Neighbours that the small graph of a page shows; 0 for no such graphs."
+    )
     cite_this: bool = _row(True, _flag, "", "Offer at the foot of a page how it is cited.")
     previews: bool = _row(True, _flag, "", "Show what a link leads to when it is pointed at.")
     queue_days: int = _row(

@@ -33,6 +33,10 @@ class kb_fold(nodes.General, nodes.Element):
     """Content that a reader unfolds; its first child, a paragraph, says what it is."""
 
 
+class kb_drawing(nodes.General, nodes.Element):
+    """A drawing as markup, which only HTML shows; it has no words of its own for the search."""
+
+
 def register(app: Sphinx) -> None:
     """Tell Sphinx how each node is written; pointers never reach a writer."""
     app.add_node(kb_pointer)
@@ -42,6 +46,8 @@ def register(app: Sphinx) -> None:
     skip["latex"] = (_visit_label, None)
     skip["texinfo"] = (_visit_anchor, None)
     app.add_node(kb_permalink, html=(_visit_permalink, None), **skip)
+    never: Any = dict.fromkeys((name for name in others if name != "epub"), (_skip, None))
+    app.add_node(kb_drawing, html=(_visit_drawing, None), **never)
     plain: Any = dict.fromkeys((name for name in others if name != "epub"), (_nothing, _nothing))
     app.add_node(kb_fold, html=(_visit_fold, None), **plain)
 
@@ -73,6 +79,11 @@ def _visit_permalink(translator: Any, node: nodes.Element) -> None:
         translator.body.append(
             f'<a class="headerlink" href="#{node["refid"]}" title="{text}">{mark}</a>'
         )
+    raise nodes.SkipNode
+
+
+def _visit_drawing(translator: Any, node: nodes.Element) -> None:
+    translator.body.append(node["markup"])
     raise nodes.SkipNode
 
 

@@ -184,7 +184,7 @@ def _guide(name: str, link: str) -> Page:
 
 def _root() -> list[Page]:
     sections = ["about", "blog/index", "notes/index", "papers/index", "guide/index", "reading"]
-    sections += ["works", "missing"]
+    sections += ["works", "missing", "graph"]
     return [
         Page(
             docname="index",
@@ -240,6 +240,11 @@ def _root() -> list[Page]:
             docname="missing",
             heading="Missing w0000",
             blocks=["What is missing w0000.", works("paper-coverage")],
+        ),
+        Page(
+            docname="graph",
+            heading="Graph w0000",
+            blocks=["What is linked w0000.", works("site-graph")],
         ),
         Page(
             docname="reading",

@@ -80,6 +80,9 @@ LOCAL: tuple[tuple[str, Operation], ...] = (
     ("note about another work", papers.delete_note),
     ("link added", links.add_link),
     ("link removed", links.remove_link),
+    ("link retargeted", links.retarget_link),
+    ("link with a relation added", links.add_relation),
+    ("link by name added", links.add_name),
     ("label moved", links.move_label),
     ("term edited", links.edit_term),
     ("term renamed", links.rename_term),
@@ -170,6 +173,8 @@ VALUES: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("kb_redirects", ({"gone/": "about"}, None)),
     ("kb_link_terms", ("", "first")),
     ("kb_relations", ({"extends": "continued by"}, None)),
+    ("kb_graph_nodes", (5, 12, None)),
+    ("kb_local_graph", (0, 2, None)),
 )
 
 KINDS: tuple[Kind, ...] = (

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LABELS = re.compile(r"\((label-\w+|sec-\w+)\)=\n\n")
 LISTING = "```{post-list}"
+MARKED = re.compile(r"<<(md|doc):([^>|#]+)(?:\|[^>]*)?>>")
 
 
 def _guides(page: Page) -> bool:
@@ -109,6 +110,41 @@ def remove_link(site: Site, rng: Random) -> bool:
     at = block(page, _has_link, start=1)
     assert at
     del page.blocks[at]
+    return True
+
+
+def retarget_link(site: Site, rng: Random) -> bool:
+    """Make a link lead to another page under the same text."""
+    page = pick(site, rng, lambda page: is_entry(page) and block(page, MARKED.search, start=1))
+    target = pick(site, rng, is_entry)
+    if page is None or target is None:
+        return False
+    at = block(page, MARKED.search, start=1)
+    assert at
+    key = next(key for key, value in site.pages.items() if value is target)
+    page.blocks[at] = MARKED.sub(lambda found: f"<<{found[1]}:{key}|named>>", page.blocks[at], 1)
+    return True
+
+
+def add_relation(site: Site, rng: Random) -> bool:
+    """Add a link that says what it is."""
+    page, target = pick(site, rng, is_entry), pick(site, rng, is_entry)
+    assert page
+    assert target
+    key = next(key for key, value in site.pages.items() if value is target)
+    relation = rng.choice(("extends", "contradicts", "uses"))
+    page.blocks.append(f"Tied {site.word()} to <<md:{key}|it>>{{.{relation}}}.")
+    return True
+
+
+def add_name(site: Site, rng: Random) -> bool:
+    """Add a link by the title of a page, which may lose it later, or by a name that nobody has."""
+    page, target = pick(site, rng, is_entry), pick(site, rng, is_entry)
+    assert page
+    assert target
+    title = re.sub(r"[^\w\s-]", "", str(target.front.get("title", target.heading)))
+    name = rng.choice((title, target.docname, f"Nothing {site.word()}"))
+    page.blocks.append(f"Named {site.word()}: [[{name}]].")
     return True
 
 

@@ -272,7 +272,7 @@ MUTANTS: tuple[Mutant, ...] = (
         name="who cites a note's work",
         path=SITE,
         old=REQUESTS,
-        new=_without("CitedBy"),
+        new=_without("CitedBy", "LocalGraph"),  # which shows citations as well
         edit=_first_block("notes/causes", "Cites {cite:t}`alpha2020`."),
     ),
     Mutant(
@@ -293,7 +293,7 @@ MUTANTS: tuple[Mutant, ...] = (
         name="who links here",
         path=SITE,
         old=REQUESTS,
-        new=_without("Backlinks"),
+        new=_without("Backlinks", "LocalGraph"),  # which shows links as well
         edit=_first_block("blog/alone", "Leads to <<wiki:papers/paper-gamma>>."),
     ),
     Mutant(
@@ -330,6 +330,27 @@ MUTANTS: tuple[Mutant, ...] = (
         old="yield self.term_links.get(docname, ())",
         new="yield ()",
         edit=_new_term,
+    ),
+    Mutant(
+        name="the whole graph",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("SiteGraph"),
+        edit=_first_block("notes/causes", "See <<md:notes/tokens>>."),
+    ),
+    Mutant(
+        name="graphs around pages",
+        path=SITE,
+        old=REQUESTS,
+        new=_without("LocalGraph"),
+        edit=_front("notes/tokens", "collection", "papers"),  # posts show no more than its colour
+    ),
+    Mutant(
+        name="data of the graph",
+        path="write/site_files.py",
+        old="if builder.is_unchanged():",
+        new="if builder.manifest.key:",
+        edit=_first_block("notes/causes", "See <<md:notes/tokens>>."),
     ),
     Mutant(
         name="reading list",

@@ -62,6 +62,16 @@ class FeedList:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SiteGraph:
+    """The graph of the whole site."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalGraph:
+    """The page and those that links tie it to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """What is wrong with the web of notes: orphans, dead ends, wanted notes."""
 
@@ -140,5 +150,5 @@ class PageBibliography:
 
 
 #: What stands at the foot of a page, in this order.
-FOOT = (CitedBy(), Backlinks(), Related(), CiteThis())
+FOOT = (CitedBy(), Backlinks(), LocalGraph(), Related(), CiteThis())
 FOOT_OF_OTHERS = (Backlinks(),)  #: of pages in no collection

@@ -1,4 +1,4 @@
-"""Directives about the site as a whole: links of one relation, what is wrong, feeds."""
+"""Directives about the site as a whole: links of one relation, what is wrong, the graph, feeds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sphinx.util.docutils import SphinxDirective
 
 from .. import diagnostics
-from ..core.requests import FeedList, Health, Relations
+from ..core.requests import FeedList, Health, Relations, SiteGraph
 from .options import pointer
 
 if TYPE_CHECKING:
@@ -54,9 +54,20 @@ class FeedDirective(SphinxDirective):
         return pointer(self, FeedList())
 
 
+class WholeGraph(SphinxDirective):
+    """Show the graph of the site."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return a pointer to the graph."""
+        return pointer(self, SiteGraph())
+
+
 #: Name of each directive to its class.
 DIRECTIVES: dict[str, type[SphinxDirective]] = {
     "relation-list": RelationList,
+    "site-graph": WholeGraph,
     "site-health": SiteHealth,
     "feed-list": FeedDirective,
 }

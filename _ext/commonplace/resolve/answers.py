@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from ..core.citethis import Citable
 from ..core.coverage import coverage_view
 from ..core.feed_plan import FeedLine, FeedsView
+from ..core.graph_views import local_view
 from ..core.head import base_of, license_address
 from ..core.health import health_view
 from ..core.inline import text_of
@@ -24,12 +25,14 @@ from ..core.requests import (
     Coverage,
     FeedList,
     Health,
+    LocalGraph,
     PageBibliography,
     PaperQuery,
     Profile,
     ReadingList,
     Related,
     Relations,
+    SiteGraph,
     Terms,
     TermUses,
 )
@@ -121,6 +124,13 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
         link_faults(site),
         hidden=site.absent_names,
         heading_level=request.heading_level,
+    ),
+    SiteGraph: lambda site, request, page: site.whole_graph,
+    LocalGraph: lambda site, request, page: local_view(
+        site.graph,
+        page.docname,
+        most=site.domain.settings.local_graph,
+        whole=site.graph_page,
     ),
     Related: lambda site, request, page: site.related.get(page.docname),
     CiteThis: lambda site, request, page: (

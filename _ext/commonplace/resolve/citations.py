@@ -101,8 +101,6 @@ class IndexedBibtexDomain(BibtexDomain):
         data["citation_refs"] = [item for item in data["citation_refs"] if item.docname not in gone]
         for key in [key for key in data["bibliographies"] if key.docname in gone]:
             del data["bibliographies"][key]
-            # Its entries went with it, and have to be formatted again although they are the same.
-            cast("KbDomain", self.env.get_domain("kb")).data["formatted"] = ""
         self._cleared = True
 
     def clear_doc(self, docname: str) -> None:

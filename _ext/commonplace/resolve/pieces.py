@@ -23,10 +23,17 @@ class Linker(Protocol):
     """What rendering needs of the builder: links to documents, and whether it is HTML."""
 
     html: bool
+    draws: bool  #: whether drawings are shown
     docname: str
 
     def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
         """Return *content* as a link to a place, or alone where the builder has no links."""
+
+    def address(self, docname: str) -> str:
+        """Return the address of a page as the page itself writes it."""
+
+    def own_address(self) -> str:
+        """Return the address of the page from the root of the site."""
 
     def follow(self, attributes: dict[str, object]) -> tuple[str, str, str] | None:
         """Return document, anchor and title of what a quoted link leads to, where a table tells."""

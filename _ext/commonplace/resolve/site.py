@@ -8,21 +8,26 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from functools import cache, cached_property
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.locale import _
 
 from ..core.backlinks import Links
 from ..core.citethis import Citable, Metadata, metadata
+from ..core.dataset import Sources, dataset
 from ..core.digest import digest
 from ..core.feed_plan import plan
 from ..core.glossary import TermTable
+from ..core.graph import Graph
+from ..core.graph_views import graph_view
 from ..core.index import build_index
 from ..core.inline import text_of
 from ..core.model import Quote
 from ..core.names import NameTable, alias_names
 from ..core.paper_views import PaperViews
 from ..core.related import related_views
+from ..core.requests import SiteGraph
 from ..core.shelf import Shelf
 from ..core.sidebar import Sidebar
 from ..core.slugs import slug
@@ -31,17 +36,20 @@ from ..core.views import Display, Thumbnail, Views
 from .answers import UNSET_AUTHOR, VIEWS, citable
 from .bibliography import Bibliography
 from .destinations import destination, is_wanted
+from .drawn import drawn
 from .heads import head_of
+from .plain import plain_text
 from .targets import Targets
 from .term_linking import links_in, phrases_of
 from .wiki import outside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.environment import BuildEnvironment
 
     from ..core.feed_plan import FeedPlan
+    from ..core.graph_views import GraphView
     from ..core.head import Head
     from ..core.index import SiteIndex
     from ..core.model import Inlines, PageFacts
@@ -225,6 +233,50 @@ class Site:
             lambda reference: destination(self, reference),
             wanted=lambda reference: is_wanted(self, reference),
             terms=owners,
+        )
+
+    @cached_property
+    def graph(self) -> Graph:
+        """The pages that links tie together."""
+        return Graph(self.pages, self.links, self.shelf, self.domain.settings.collections)
+
+    @cached_property
+    def whole_graph(self) -> GraphView:
+        """The graph of the site, drawn."""
+        folder, code = Path(self.env.doctreedir), self.env.config.kb_code
+        return graph_view(
+            self.graph,
+            self.index,
+            most=self.domain.settings.graph_nodes,
+            draw=lambda count, links: drawn(folder, code, count, links),
+        )
+
+    @cached_property
+    def graph_page(self) -> str:
+        """The first page that shows the graph of the site; empty where none does."""
+        wanted = SiteGraph()
+        return next((name for name, page in self.pages.items() if wanted in page.requests), "")
+
+    def dataset(self, address: Callable[[str, str], str]) -> dict[str, Any]:
+        """Return the graph as data, given how a builder writes the address of a place."""
+        terms = self.env.domains.standard_domain.objects
+        sources = Sources(
+            graph=self.graph,
+            index=self.index,
+            links=self.links,
+            shelf=self.shelf,
+            terms={
+                name: place
+                for (kind, name), place in sorted(terms.items())
+                if kind == "term" and place[0] in self.pages
+            },
+            entries=self.bibliography.places(),
+            read=lambda quote: plain_text(self, quote),
+            address=address,
+        )
+        config = self.env.config
+        return dataset(
+            sources, title=config.html_title or config.project, base=config.html_baseurl or ""
         )
 
     # -- views ------------------------------------------------------------------------

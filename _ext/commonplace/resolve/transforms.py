@@ -25,18 +25,20 @@ from ..core.requests import (
     Coverage,
     FeedList,
     Health,
+    LocalGraph,
     PageBibliography,
     PaperQuery,
     Profile,
     ReadingList,
     Related,
     Relations,
+    SiteGraph,
     Terms,
     TermUses,
 )
 from ..core.slugs import slug
 from ..nodes import kb_excerpt, kb_pointer
-from . import render, render_feeds, render_links, render_papers, render_reading
+from . import render, render_feeds, render_graph, render_links, render_papers, render_reading
 from .destinations import destination, shown_text
 from .domain import ANY_TYPES, LABEL_TYPES, text_of_link
 from .emoji import change_text, replace
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
     from .domain import KbDomain
     from .site import Site
 
+DRAWING = ("html", "dirhtml")  #: builders whose readers can do something with a drawing
+
 
 class BuilderLinker:
     """Links of the builder that writes the page."""
@@ -63,6 +67,7 @@ class BuilderLinker:
         self._site = site
         self.docname = docname
         self.html = builder.format == "html"
+        self.draws = builder.name in DRAWING
 
     def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
         """Return *content* as a link, or alone where the target is not part of the output."""
@@ -70,6 +75,17 @@ class BuilderLinker:
             return make_refnode(self._builder, self.docname, docname, anchor, content)
         except NoUri:
             return content
+
+    def address(self, docname: str) -> str:
+        """Return the address of a page as the page itself writes it."""
+        try:
+            return self._builder.get_relative_uri(self.docname, docname) or "#"
+        except NoUri:
+            return ""
+
+    def own_address(self) -> str:
+        """Return the address of the page from the root of the site."""
+        return self._builder.get_target_uri(self.docname)
 
     def follow(self, attributes: dict[str, object]) -> tuple[str, str, str] | None:
         """Return document, anchor and title of what a quoted link leads to, where a table tells.
@@ -128,6 +144,8 @@ RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
     Relations: render_links.render_relations,
     FeedList: render_feeds.render_feeds,
     Health: render_links.render_health,
+    SiteGraph: render_graph.render_graph,
+    LocalGraph: render_graph.render_local,
     Related: render_papers.render_related,
     CiteThis: render_papers.render_cite_this,
     PaperQuery: render_papers.render_paper_list,

@@ -10,7 +10,7 @@ from sphinx.locale import _
 
 from ..core.head import base_of, elements
 from ..core.inline import text_of
-from ..core.requests import ReadingList
+from ..core.requests import LocalGraph, ReadingList, SiteGraph
 from ..defaults import BOOK_THEME
 from .discovery import MANIFEST
 from .reuse import ReuseMixin
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..core.citethis import Metadata
     from ..core.head import Element
-    from ..core.model import Inlines
+    from ..core.model import Inlines, PageFacts
     from ..resolve.domain import KbDomain
     from ..resolve.site import Site
 
@@ -62,6 +62,9 @@ def on_page_context(
         builder.add_js_file("kb-previews.js", defer="defer")
     if any(isinstance(request, ReadingList) for request in page.requests):
         builder.add_js_file("kb-reading.js", defer="defer")
+    if has_graph(site, page):
+        builder.add_css_file("kb-graph.css", priority=601)
+        builder.add_js_file("kb-graph.js", defer="defer")
     if page.collection:
         context["metatags"] = (context.get("metatags") or "") + head_html(site.metadata(page))
         view = context["kb_page"]
@@ -72,6 +75,13 @@ def on_page_context(
                 "link": builder.get_relative_uri(pagename, neighbour[1]),
                 "title": title_html(app, neighbour[1], neighbour[0].content),
             }
+
+
+def has_graph(site: Site, page: PageFacts) -> bool:
+    """Tell whether a page shows a graph."""
+    wanted = (SiteGraph(), LocalGraph())
+    asked = [request for request in page.requests if request in wanted]
+    return any(site.view(request, page.docname) is not None for request in asked)
 
 
 def head_html(found: Metadata) -> str:

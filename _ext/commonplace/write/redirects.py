@@ -34,7 +34,14 @@ OWN = (
         "feeds/",
     ),
     *("genindex.html", "search.html", "objects.inv", "searchindex.js", ".buildinfo"),
-    *("genindex/", "search/", "graph.json", "_redirects", "readthedocs-redirects.json"),
+    *(
+        "genindex/",
+        "search/",
+        "graph.json",
+        "graph.schema.json",
+        "_redirects",
+        "readthedocs-redirects.json",
+    ),
     *("sitemap.xml", "robots.txt", "404.html", "llms.txt", "llms-full.txt", ".kb-manifest.json"),
     "site.webmanifest",
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 from ..files import is_inside, write_bytes
 from .discovery import discovery_files, not_found_page
 from .feeds import feed_files
+from .graph_files import graph_files
 from .redirects import redirect_files
 
 if TYPE_CHECKING:
@@ -25,7 +26,13 @@ if TYPE_CHECKING:
     Maker = Callable[[StandaloneHTMLBuilder, Site], Iterable[tuple[str, bytes]]]
 
 #: Who makes files; each yields names in the output directory with their bytes.
-MAKERS: tuple[Maker, ...] = (discovery_files, not_found_page, feed_files, redirect_files)
+MAKERS: tuple[Maker, ...] = (
+    discovery_files,
+    not_found_page,
+    feed_files,
+    redirect_files,
+    graph_files,
+)
 
 
 def write_all(builder: HtmlMixin, site: Site) -> None:
