@@ -10,7 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pybtex.database.input.bibtex import Parser
 
-from commonplace.core.citethis import Citable, cite_this, json_for_html, metadata, split_name
+from commonplace.core.citethis import (
+    Citable,
+    article,
+    cite_this,
+    json_for_html,
+    metadata,
+    split_name,
+)
 from commonplace.core.papers import Paper, Person
 from commonplace.resolve.entries import paper_of
 from conftest import Site, front, toctree, words
@@ -127,6 +134,44 @@ def test_any_title_and_name_can_be_read_back(title, authors, site, docname):
     assert json.loads(linked)["headline"] == title
 
 
+MONONYMS = {
+    "Plato": ("Plato", {"family": "Plato"}, "Person"),
+    "Ibn Sina": ("Sina, Ibn", {"family": "Sina", "given": "Ibn"}, "Person"),
+    "OpenAI": ("{OpenAI}", {"literal": "OpenAI"}, "Organization"),
+    "W3C": ("{W3C}", {"literal": "W3C"}, "Organization"),
+    "The Plato Society": ("{The Plato Society}", {"literal": "The Plato Society"}, "Organization"),
+}
+
+
+@pytest.mark.parametrize(("name", "wanted"), MONONYMS.items(), ids=MONONYMS)
+def test_single_name_of_a_person(name, wanted):
+    """One name is a person's, unless it is spelt as none is."""
+    page = citable(authors=(name,))
+    (item,) = json.loads(cite_this(page).csl)
+    (author,) = json.loads(metadata(page).json_ld)["author"]
+    assert f"{{{wanted[0]}}}" in cite_this(page).bibtex
+    assert (item["author"], author["@type"]) == ([wanted[1]], wanted[2])
+
+
+BIB_NAMES = {
+    "Plato": "Person",
+    "{OpenAI}": "Organization",
+    "{{Simon and Schuster}}": "Organization",
+    r"{\'E}tienne": "Person",
+    "Ada Lovelace": "Person",
+    "{Barnes} {Noble}": "Person",
+}
+
+
+@pytest.mark.parametrize(("name", "kind"), BIB_NAMES.items(), ids=BIB_NAMES)
+def test_names_in_braces_are_those_of_groups(name, kind):
+    """BibTeX's way to say that a name is no person's."""
+    parser = Parser("utf-8")
+    parser.parse_string(f"@misc{{k, author = {{{name}}}, title = {{T}}}}")
+    (author,) = article(paper_of(parser.data.entries["k"]))["author"]
+    assert author["@type"] == kind
+
+
 def test_hostile_title_in_bibtex_is_text():
     """TeX's own signs are escaped, and come back as signs."""
     fields, _ = parsed(cite_this(citable(title=HOSTILE)))
@@ -146,7 +191,7 @@ def test_linked_data_of_a_post():
     """Of schema.org: a posting, its author, its series, what it cites."""
     work = Paper(
         key="k", kind="book", title=("T",), title_text="T", year="2001", doi="10.1000/x",
-        authors=(Person(name="A B", family="B", given="A"), Person(name="Group", family="Group")),
+        authors=(Person(name="A B", family="B", given="A"), Person(name="Group", family="Group", group=True)),
         links=(("DOI", "https://doi.org/10.1000/x"), ("PDF", "https://example.org/x.pdf"),
                ("Video", "https://example.org/video"), ("Data", "https://example.org/data")),
     )  # fmt: skip

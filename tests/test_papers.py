@@ -241,7 +241,7 @@ def test_unknown_work_has_no_card_and_one_located_message(new_site):
     )  # fmt: skip
     built = site.build(fails=True)
     (message,) = warnings_of(built)
-    assert re.search(r"papers/a\.md:4: WARNING: .*able2002", message)
+    assert re.search(r"papers/a\.md:4: WARNING: .*able2002.*did you mean 'able2001'", message)
     assert built.article("papers/a").select(".kb-card") == []
 
 
@@ -325,6 +325,118 @@ def test_markup_of_every_page_is_sound(built):
     for name in sorted(built.files()):
         if name.endswith(".html") and name not in ("genindex.html", "search.html"):
             check_markup(built.text(name))
+
+
+def test_note_about_several_works_says_which_is_cited(built):
+    """Behind each sentence; where a note is about one, there is nothing to say."""
+    box = built.article("papers/best").select_one(".kb-cited-by")
+    found = {
+        words(place).partition(" (Best")[0].partition(" (Cole")[0]: [
+            words(item) for item in place.select(".kb-cited-work")
+        ]
+        for place in box.select("ul.kb-places > li")
+    }
+    assert found["Also Best and Ablé [2002]."] == ["(Best and Ablé, 2002)"]
+    assert found["A section: Twins [Cole, 2002b] and [Cole, 2002a]."] == ["(Cole, 2002b)"]
+    assert built.article("papers/able").select(".kb-cited-work") == []
+
+
+def test_sentence_that_cites_several_works_of_a_note_names_them_all(new_site):
+    """In the order of the note."""
+    site = new_site(
+        {
+            "index.md": front(
+                "Home", "Both {cite:p}`best2002,cole2002`.\n" + toctree("bib", "papers/a")
+            ),
+            "bib.md": PAGES["bibliography.md"],
+            "references.bib": BIB,
+            "papers/a.md": front("A", "Text.\n", date="2026-01-01", paper="[cole2002, best2002]"),
+        }
+    )
+    (place,) = site.build().article("papers/a").select(".kb-cited-by ul.kb-places > li")
+    assert words(place) == (
+        "Both [Best and Ablé, 2002, Cole, 2002b]. (Cole, 2002b; Best and Ablé, 2002) →"
+    )
+
+
+def test_citation_in_a_heading_reads_as_in_its_place(new_site):
+    """As text: what leads to the place is the arrow."""
+    body = (
+        "## After {cite:t}`able2001` and {cite:p}`{see}cole2002{p. 3},best2002`\n\n"
+        "Said by {cite:t}`best2002`, see [it](papers/a.md).\n"
+    )
+    site = new_site(
+        {
+            "index.md": front("Home", body + toctree("bib", "papers/a")),
+            "bib.md": PAGES["bibliography.md"],
+            "references.bib": BIB,
+            "papers/a.md": front("A", "Text.\n", date="2026-01-01", paper="best2002"),
+        }
+    )
+    built = site.build()
+    wanted = "After Ablé et al. [2001] and [see Cole, 2002b, p. 3; Best and Ablé, 2002]"
+    for box in (".kb-cited-by", ".kb-backlinks"):
+        sections = [words(item) for item in built.article("papers/a").select(f"{box} .kb-section")]
+        assert set(sections) == {wanted}
+    assert built.article("papers/a").select(".kb-section a") == []
+    site.write({"references.bib": BIB.replace("Abl{\\'e}, Ada and Best, Ben and {The", "{The")})
+    again = site.build().article("papers/a").select_one(".kb-cited-by .kb-section")
+    assert words(again).startswith("After The Group [2001]")
+
+
+def test_letters_tell_works_of_one_label_apart_wherever_it_is_shown(new_site):
+    """In text, lists, tables, comparisons, the reading list, coverage and related notes alike."""
+    note = "**Problem:** one.\n\nAs {cite:t}`cole2002` and {cite:t}`cole2002b` say.\n"
+    site = new_site(
+        {
+            "index.md": front("Home", toctree("bib", "lists", "papers/a", "papers/b", "papers/c")),
+            "bib.md": PAGES["bibliography.md"],
+            "references.bib": BIB,
+            "lists.md": front(
+                "Lists",
+                fence("paper-list", papers="cole2002, cole2002b, best2002")
+                + fence("paper-list", papers="cole2002, cole2002b", style="table")
+                + fence("paper-table", papers="cole2002, cole2002b")
+                + fence("reading-list")
+                + fence("paper-coverage"),
+            ),
+            "papers/a.md": front(
+                "On a", note, date="2026-01-01", paper="cole2002", status="reading"
+            ),
+            "papers/b.md": front(
+                "On b", note, date="2026-01-01", paper="cole2002b", status="reading"
+            ),
+            "papers/c.md": front("C", note, date="2026-01-01"),
+        }
+    )
+    built = site.build()
+    assert "As Cole [2002b] and Cole [2002a] say." in words(built.article("papers/c"))
+    lists = built.article("lists")
+    metas = [words(item) for item in lists.select(".kb-papers")[0].select(".kb-meta")]
+    assert [meta.partition(" · reading")[0] for meta in metas] == [
+        "Cole · 2002b",
+        "Cole · 2002a · retracted",
+        "Best and Ablé · Proc. of Things · 2002",
+    ]
+    assert [row[2] for row in table_of(built, "lists", 0)] == ["Year", "2002b", "2002a"]
+    rows = [row[0] for row in table_of(built, "lists", 1)]
+    assert rows == ["Work", "On a (Cole, 2002b)", "On b (Cole, 2002a)"]
+    reading = [words(item) for item in lists.select(".kb-reading-reading .kb-reading-line")]
+    assert reading == [
+        "Cole's first (Cole, 2002b) cognition",
+        "Another of Cole (Cole, 2002a)",
+    ]
+    assert "(Cole, 2002a)" in words(lists.select_one(".kb-gaps-unaddressed"))
+    related = words(built.article("papers/c").select_one(".kb-related"))
+    assert "both cite Cole 2002b and Cole 2002a" in related
+    assert words(built.article("papers/a").select_one(".kb-card-place")) == "2002"
+    site.write({"references.bib": BIB.replace("@misc{cole2002b", "@misc{other").replace(
+        "Another of Cole", "Zzz of Cole")})  # fmt: skip
+    built = site.build(fails=True)
+    metas = [
+        words(item) for item in built.article("lists").select(".kb-papers")[0].select(".kb-meta")
+    ]
+    assert metas[0].startswith("Cole · 2002a")
 
 
 def test_one_sentence_that_cites_twice_is_one_place(new_site):
@@ -480,7 +592,7 @@ def test_table_compares_parts_of_notes(built):
     assert table_of(built, "table") == [
         ["Work", "Problem", "Observation", "Results", "Nothing"],
         ["On Best and Cole (Best and Ablé, 2002)", "None.", "–", "–", "–"],
-        ["On Best and Cole (Cole, 2002)", "None.", "–", "–", "–"],
+        ["On Best and Cole (Cole, 2002b)", "None.", "–", "–", "–"],
         [
             "On Able (Ablé, Best and The Group, 2001)",
             "It is unknown, after Best and Ablé [2002]. Another one.",

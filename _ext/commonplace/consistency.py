@@ -171,14 +171,12 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
     for docname, page in sorted(domain.pages.items()):
         for key in dict.fromkeys(_asked_keys(page)):
             if key.lower() not in known:
-                near = get_close_matches(key.lower(), known, n=3, cutoff=0.6)
-                cure = f"did you mean {' or '.join(map(repr, near))}?" if near else "correct it"
                 yield (
                     docname,
                     Problem(
                         subtype="citekey",
                         message=f"a list of papers names {key!r}, which no bibliography file has; "
-                        f"it is left out: {cure}",
+                        f"it is left out: {_nearest(key, domain)}",
                         line=1,
                     ),
                 )
@@ -189,10 +187,17 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
                     Problem(
                         subtype="front_matter_value",
                         message=f"the note is about {key!r}, which no bibliography file has; it "
-                        "stands without a reference: correct the key, or add the entry",
+                        f"stands without a reference: {_nearest(key, domain)}",
                     ),
                     "papers",
                 )
+
+
+def _nearest(key: str, domain: KbDomain) -> str:
+    """Return how to mend a citekey that no entry has."""
+    near = get_close_matches(key.lower(), domain.papers, n=3, cutoff=0.6)
+    names = " or ".join(repr(domain.papers[name].key) for name in near)
+    return f"did you mean {names}?" if near else "correct the key, or add the entry"
 
 
 def _asked_keys(page: PageFacts) -> Iterable[str]:

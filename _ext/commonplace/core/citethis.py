@@ -100,6 +100,11 @@ def split_name(name: str) -> tuple[str, str]:
     return " ".join(words[start:]), " ".join(words[:start])
 
 
+def is_mononym(name: str) -> bool:
+    """Tell whether a name is a person's single one: *Plato*, unlike *OpenAI* or *W3C*."""
+    return name.isalpha() and name[1:].islower()
+
+
 def cite_this(page: Citable) -> CiteThisView:
     """Return the three ways to cite *page*."""
     return CiteThisView(text=_text(page), bibtex=_bibtex(page), csl=_csl(page))
@@ -151,7 +156,9 @@ def _bibtex(page: Citable) -> str:
 
 def _bibtex_name(name: str) -> str:
     family, given = split_name(name)
-    return f"{_tex(family)}, {_tex(given)}" if given else "{" + _tex(name) + "}"
+    if given:
+        return f"{_tex(family)}, {_tex(given)}"
+    return _tex(name) if is_mononym(name) else "{" + _tex(name) + "}"
 
 
 def _tex(text: str) -> str:
@@ -177,7 +184,9 @@ def _csl(page: Citable) -> str:
 
 def _csl_name(name: str) -> dict[str, str]:
     family, given = split_name(name)
-    return {"family": family, "given": given} if given else {"literal": name}
+    if given:
+        return {"family": family, "given": given}
+    return {"family": name} if is_mononym(name) else {"literal": name}
 
 
 # -- metadata -------------------------------------------------------------------------------
@@ -263,7 +272,7 @@ def _part_of(page: Citable) -> list[dict[str, str]]:
 def _who(name: str) -> dict[str, str]:
     family, given = split_name(name)
     if not given:
-        return {"@type": "Organization", "name": name}
+        return {"@type": "Person" if is_mononym(name) else "Organization", "name": name}
     return {"@type": "Person", "name": name, "givenName": given, "familyName": family}
 
 
@@ -277,9 +286,7 @@ def article(paper: Paper) -> dict[str, Any]:
             "@type": kind.get(paper.kind, "ScholarlyArticle"),
             "name": paper.title_text,
             "author": [
-                {"@type": "Person", "name": person.name}
-                if person.given
-                else {"@type": "Organization", "name": person.name}
+                {"@type": "Organization" if person.group else "Person", "name": person.name}
                 for person in paper.authors
             ],
             "datePublished": paper.year,

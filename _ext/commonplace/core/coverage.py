@@ -72,7 +72,7 @@ def coverage_view(shelf: Shelf, *, today: date, patience: int, heading_level: in
         noted=len(shelf.noted),
         cited=sum(key in shelf.citing for key in shelf.papers),
         kinds=tuple(
-            (kind, *KINDS[kind], tuple(map(_row, members)))
+            (kind, *KINDS[kind], tuple(_row(gap, shelf) for gap in members))
             for kind, members in found.items()
             if members
         ),
@@ -80,12 +80,12 @@ def coverage_view(shelf: Shelf, *, today: date, patience: int, heading_level: in
     )
 
 
-def _row(gap: Gap) -> GapRow:
+def _row(gap: Gap, shelf: Shelf) -> GapRow:
     paper = gap.paper
     return GapRow(
         key=paper.key,
         title=Quote(content=paper.title),
-        about=", ".join(filter(None, [paper.short_authors(), paper.year])),
+        about=shelf.about(paper),
         address=paper.address,
         detail=gap.detail,
         pages=tuple((title_of(page), page.docname) for page in gap.pages),

@@ -59,6 +59,7 @@ class PlaceView:
     sentence: Quote
     section: Quote = NOTHING
     relation: str = ""  #: what a link says it is
+    works: tuple[str, ...] = ()  #: labels of those it cites, where it could be several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,7 @@ class PaperViews:
     def cited_by(self, keys: Iterable[str], *, apart_from: str = "") -> CitedByView:
         """Return the pages that cite any of *keys*, but for the page *apart_from*."""
         pages: dict[str, dict[tuple[str, str], PlaceView]] = {}
-        wanted = [key.lower() for key in keys]
+        wanted = list(dict.fromkeys(key.lower() for key in keys))
         for key in wanted:
             for citing in self.shelf.citing.get(key, ()):
                 if citing.page.docname == apart_from:
@@ -106,14 +106,15 @@ class PaperViews:
                 for place in citing.places:
                     name = citing.page.docname
                     # One sentence that cites twice is one place.
-                    places.setdefault(
-                        (place.section_id, repr(place.sentence)),
-                        PlaceView(
-                            anchor=place.anchor,
-                            sentence=Quote(content=place.sentence, docname=name),
-                            section=Quote(content=place.section, docname=name),
-                        ),
+                    sentence = (place.section_id, repr(place.sentence))
+                    known = places.get(sentence) or PlaceView(
+                        anchor=place.anchor,
+                        sentence=Quote(content=place.sentence, docname=name),
+                        section=Quote(content=place.section, docname=name),
                     )
+                    if len(wanted) > 1 and (work := self.shelf.label(key)) not in known.works:
+                        known = replace(known, works=(*known.works, work))
+                    places[sentence] = known
         notes = {
             page.docname: page
             for key in wanted
@@ -144,7 +145,7 @@ class PaperViews:
             address=paper.address,
             authors=paper.short_authors(),
             venue=paper.venue,
-            year=paper.year,
+            year=self.shelf.year(paper),
             state=self.state(held),
             takeaway=Quote(content=held.takeaway),
             retracted=paper.retracted,

@@ -22,6 +22,7 @@ class Person:
     name: str  #: as it is shown: given name first
     family: str  #: what labels and sorting use, with its particle
     given: str = ""
+    group: bool = False  #: whether it is a name in braces: a group's, not a person's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,7 @@ def _work(held: Holding, papers: PaperViews) -> ReadingItem:
         title=Quote(content=paper.title),
         docname=held.note.docname if held.note else "",
         address=paper.address,
-        about=", ".join(filter(None, [paper.short_authors(), paper.year])),
+        about=papers.shelf.about(paper),
         state=papers.state(held),
         takeaway=Quote(content=held.takeaway),
         topics=_topics(held.topics, papers),

@@ -101,7 +101,7 @@ def _features(
     """Yield what a page names."""
     for key in (*(key.lower() for key in page.front.papers), *shelf.works_of(page)):
         if paper := shelf.papers.get(key):
-            who = " ".join(filter(None, [paper.short_authors(2), paper.year]))
+            who = " ".join(filter(None, [paper.short_authors(2), shelf.year(paper)]))
             yield ("paper", key), who or paper.key
     for key, name in terms:
         yield ("term", key), name

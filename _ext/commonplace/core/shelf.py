@@ -5,6 +5,7 @@ Built anew in each build from the facts of pages and entries, in time linear in 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,12 +14,13 @@ from .markdown import inlines_of_markdown
 from .slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime, tzinfo
 
     from .model import CitingPlace, Inlines, PageFacts
     from .papers import Paper
 
+LETTERED = re.compile("[a-z]*")
 NOTED_AUTHOR = 2  #: noted papers from which an author has a page
 
 
@@ -64,6 +66,8 @@ class Shelf:
     zone: tzinfo
     papers: Mapping[str, Paper]  #: by citekey in lower case, in the order of the files
     pages: Mapping[str, PageFacts]
+    #: what the bibliography calls a work, by key: *Vaswani et al., 2017a*
+    label: Callable[[str], str] = lambda key: key
     _holdings: dict[str, Holding] = field(default_factory=dict)
 
     @cached_property
@@ -148,6 +152,17 @@ class Shelf:
     def author_names(self) -> dict[str, str]:
         """The name of each author of a noted work, by its slug."""
         return noted_authors((held.paper for held in self.noted), most=1)
+
+    def year(self, paper: Paper) -> str:
+        """Return the year of a work, with the letter that tells it from others of its label."""
+        last = self.label(paper.key).rpartition(", ")[2]
+        return (
+            last if paper.year and LETTERED.fullmatch(last.removeprefix(paper.year)) else paper.year
+        )
+
+    def about(self, paper: Paper) -> str:
+        """Return who wrote a work, and when."""
+        return ", ".join(filter(None, [paper.short_authors(), self.year(paper)]))
 
     def _hold(self, paper: Paper) -> Holding:
         notes = self.notes.get(paper.key.lower(), ())

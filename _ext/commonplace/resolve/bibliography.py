@@ -15,12 +15,14 @@ from pybtex.database.input.bibtex import DuplicateField, Parser
 from pybtex.richtext import BaseMultipartText, HRef, Tag
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
+from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
 from ..core.model import Quote
 from .biblatex import adapt, inherit
 from .entries import START, entry_sources, papers_of
+from .marked import inlines_of_marked, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import BibtexDomain
 
-    from ..core.model import Inline
+    from ..core.model import Inline, Inlines
     from ..core.papers import Paper
     from .domain import KbDomain
 
@@ -70,6 +72,8 @@ def load_files(app: Sphinx) -> None:
         texts = {path: _decode(path, data, encoding) for path, data in contents.items()}
         bibdata = _parse(texts, encoding)
         kb.data["papers"] = _papers(bibdata, texts, Path(app.confdir))
+        marked = [mark(entry) for entry in bibdata.data.entries.values()]
+        kb.data["marked"] = any(marked)
         kb.data["bibliography"] = fingerprint
     files = {
         path: BibFile(mtime=get_mtime(path), keys=bibdata.bibfiles[path].keys) for path in paths
@@ -261,7 +265,7 @@ class Bibliography:
                 EntryView(
                     key=citation.key,
                     label=str(citation.formatted_entry.label),
-                    text=Quote(content=tuple(inlines_of_richtext(citation.formatted_entry.text))),
+                    text=Quote(content=inlines_of_entry(citation.formatted_entry.text)),
                     docname=citation.bibliography_key.docname,
                     anchor=citation.citation_id,
                 )
@@ -281,9 +285,20 @@ class Bibliography:
         found = self._entries.get(key.lower())
         return str(found[1].formatted_entry.label) if found else key
 
-    def is_listed(self, key: str) -> bool:
-        """Tell whether a bibliography of the site lists this work."""
-        return key.lower() in self._entries
+    def cited(self, target: str, *, textual: bool) -> str:
+        """Return the text of a citation where it is no link, as in a heading shown elsewhere."""
+        shown = []
+        try:
+            targets = list(parse_citation_targets(target))
+        except ValueError:
+            return target
+        for item in targets:
+            label = self.label(item.key)
+            who, _, year = label.rpartition(", ")
+            pieces = (item.pre, year if textual and who else label, item.post)
+            text = f"{pieces[0]} " * bool(item.pre) + pieces[1] + f", {pieces[2]}" * bool(item.post)
+            shown.append(f"{who} [{text}]" if textual and who else text)
+        return ", ".join(shown) if textual and "[" in shown[0] else f"[{'; '.join(shown)}]"
 
     def listed_in(self, docname: str) -> str:
         """Return the digest of the entries that the bibliographies of *docname* list."""
@@ -297,6 +312,18 @@ def _persons(entry: Any) -> str:
 
 #: Tags of pybtex to our inline elements; what else there is stays text.
 TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong", "sub": "subscript"}
+
+
+def inlines_of_entry(text: Any) -> Inlines:
+    """Return the formatted text of an entry as inline content, its TeX as markup."""
+    return _restored(tuple(inlines_of_richtext(text)))
+
+
+def _restored(inlines: Inlines) -> Inlines:
+    return inlines_of_marked(
+        item if isinstance(item, str) else (item[0], item[1], _restored(item[2]))
+        for item in inlines
+    )
 
 
 def inlines_of_richtext(text: Any) -> Iterator[Inline]:

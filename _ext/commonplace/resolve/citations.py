@@ -14,7 +14,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
-from pybtex.backends.plaintext import Backend as PlaintextBackend
 from pybtex.plugin import register_plugin
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 from sphinxcontrib.bibtex.domain import BibtexDomain, get_docnames
@@ -22,6 +21,7 @@ from sphinxcontrib.bibtex.roles import CiteRole
 
 from .. import diagnostics
 from ..core.digest import digest
+from .marked import TooltipBackend, nodes_of_marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -171,6 +171,7 @@ class IndexedBibtexDomain(BibtexDomain):
     # The arguments are only handed on, so that a change of their types does not concern us.
     def resolve_xref(self, *args: Any, **kwargs: Any) -> Element:  # type: ignore[override]
         """Resolve a reference among the citations of its own keys."""
+        domain = cast("KbDomain", self.env.get_domain("kb"))
         target = kwargs["target"] if "target" in kwargs else args[4]
         keys = [item.key for item in parse_citation_targets(target)]
         self._narrow_citations = self._citations_of(keys)
@@ -182,6 +183,8 @@ class IndexedBibtexDomain(BibtexDomain):
         finally:
             theirs.removeFilter(_said_by_us)
             self._narrow_citations = None
+        if domain.data.get("marked"):
+            nodes_of_marked(result)
         return result
 
     def _tell_unknown(self, keys: Iterable[str], node: Element) -> None:
@@ -270,4 +273,4 @@ HTML = (visit_citation, depart_citation)
 
 def register() -> None:
     """Spare pybtex the search of all installed packages for each reference."""
-    register_plugin("pybtex.backends", "plaintext", PlaintextBackend, force=True)
+    register_plugin("pybtex.backends", "plaintext", TooltipBackend, force=True)

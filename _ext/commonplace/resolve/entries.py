@@ -9,16 +9,12 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from pybtex.richtext import Text
-from pybtex.scanner import PybtexSyntaxError
-
-from ..core.inline import text_of
 from ..core.model import READING_STATES
 from ..core.papers import Paper, Person
+from ..core.tex import inlines_of_tex, plain, text_of_work
 from ..core.works import arxiv_of, doi_of, doi_of_address, eprint_of, openreview_of
 
 if TYPE_CHECKING:
@@ -27,21 +23,9 @@ if TYPE_CHECKING:
     from pybtex.database import Entry
     from pybtex.database import Person as PybtexPerson
 
-    from ..core.model import Inline, Inlines
 
 START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}()=]*)", re.MULTILINE)
-MATH = re.compile(r"(?<!\\)\$([^$]+)(?<!\\)\$|(?<!\\)\\\((.+?)\\\)|\\ensuremath\s*\{([^{}]*)\}")
-STYLE = re.compile(
-    r"\\(?:emph|text(?:it|bf|rm|tt|sc|sl|sf|up|normal)?|mbox|url|href\{[^}]*\}|enquote)\s*(?=\{)"
-)
 ADDRESS = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}$")
-DOTLESS = re.compile(r"(\\[`'^\"~=.]\s*\{?)\\([ij])(?![a-zA-Z])\s*")  # \'\i is í
-NOT_SHOWN = re.compile(r"\\(?:[a-z]*cite[a-z]*|foot(?:note|cite[a-z]*)|label)\*?\s*\{[^{}]*\}")
-NAMED = re.compile(r"\\((?:La|Bib)?TeX)(?![a-zA-Z])\s*(?:\{\})?")
-#: What is left of TeX when accents and signs are characters.
-LEFT = re.compile(r"\\(?:([$&%#_{}])|[a-zA-Z]+\*?\s*|[,;:! /])")
-TEX = re.compile(r"[\\$~]|--|``|''")
-DEEPEST = 20  #: braces within braces that mean anything
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WEB = ("http://", "https://")
 STATES = {"skimmed": "read"} | {state: state for state in READING_STATES}
@@ -127,7 +111,7 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
         key=entry.key,
         kind=entry.type.lower(),
         title=title,
-        title_text=text_of(title),
+        title_text=text_of_work(title),
         authors=tuple(_people(people)),
         and_others=any(map(_is_others, people)),
         year=plain(fields.get("year", "") or fields.get("date", "")[:4]),
@@ -155,65 +139,6 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
     )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 16)
-def plain(tex: str) -> str:
-    """Return TeX as text: braces gone, accents and signs as characters."""
-    if not tex:
-        return ""
-    text = " ".join(tex.split())
-    if TEX.search(text):
-        text = DOTLESS.sub(r"\1\2", NAMED.sub(r"\1{}", NOT_SHOWN.sub("", STYLE.sub("", text))))
-        with suppress(PybtexSyntaxError, ValueError):  # a lone dollar: what is written is shown
-            text = str(Text.from_latex(_balanced(text)))
-        text = LEFT.sub(lambda found: found[1] or "", text)
-        text = " ".join(text.replace("\xa0", " ").split())
-    return text.replace("{", "").replace("}", "")
-
-
-def _balanced(tex: str) -> str:
-    """Drop the braces that have no partner, as in a piece between two formulas."""
-    kept = list(tex)
-    opened: list[int] = []
-    for place, char in enumerate(tex):
-        if char not in "{}" or tex[place - 1 : place] == "\\":
-            continue
-        if char == "{":
-            opened.append(place)
-            continue
-        if not opened or len(opened) > DEEPEST:
-            kept[place] = ""
-        if opened:
-            start = opened.pop()
-            kept[start] = kept[start] if kept[place] else ""
-    for place in opened:
-        kept[place] = ""
-    return "".join(kept)
-
-
-def inlines_of_tex(tex: str) -> Inlines:
-    """Return TeX as inline content: its formulas are kept as formulas."""
-    found: list[Inline] = []
-    place = 0
-    text = " ".join(tex.split())
-    for match in MATH.finditer(text):
-        _add_text(found, text[place : match.start()])
-        found.append(("math", (), (match[1] or match[2] or match[3] or "",)))
-        place = match.end()
-    _add_text(found, text[place:])
-    return tuple(found)
-
-
-def _add_text(found: list[Inline], tex: str) -> None:
-    """Append text, its outer spaces kept: ``plain`` takes them off."""
-    if not tex:
-        return
-    text = plain(tex)
-    before = " " if tex[0].isspace() and found else ""
-    after = " " if tex[-1].isspace() else ""
-    if text or before or after:
-        found.append(f"{before}{text}{after}" if text else " ")
-
-
 def _is_others(person: PybtexPerson) -> bool:
     """Tell whether a name is BibTeX's *and others*."""
     return not person.first_names and list(person.last_names) == ["others"]
@@ -227,7 +152,19 @@ def _people(persons: Iterable[PybtexPerson]) -> Iterator[Person]:
         if _is_others(person):
             continue
         name = " ".join(filter(None, [given, family]))
-        yield Person(name=f"{name}, {suffix}" if suffix else name, family=family, given=given)
+        yield Person(
+            name=f"{name}, {suffix}" if suffix else name,
+            family=family,
+            given=given,
+            group=not given and _is_braced(person.last_names),
+        )
+
+
+def _is_braced(names: list[str]) -> bool:
+    """Tell whether a name stands in braces as a whole, which BibTeX wants of a group's."""
+    if len(names) != 1 or not names[0].startswith("{") or names[0].startswith("{\\"):
+        return False
+    return _closing(names[0], 0, len(names[0]) + 1) == len(names[0])
 
 
 def _arxiv(fields: Mapping[str, str]) -> tuple[str, str]:

@@ -41,6 +41,9 @@ class Linker(Protocol):
     def leads(self, attributes: dict[str, object]) -> bool:
         """Tell whether a pending link can lead anywhere."""
 
+    def cited(self, attributes: dict[str, object]) -> str:
+        """Return the text of a quoted citation that is to be no link."""
+
 
 CLASSES: dict[str, type[nodes.TextElement]] = {
     "emphasis": nodes.emphasis,
@@ -105,6 +108,8 @@ def _pending(
         docname, anchor, title = found
         inner = _bare(content) if attributes.get("refexplicit") else [nodes.Text(title)]
         return [linker.link(docname, anchor, nodes.inline("", "", *inner))] if links else inner
+    if not links and attributes.get("refdomain") == "cite":
+        return [nodes.Text(linker.cited(attributes))]
     if not links and (attributes.get("refexplicit") or text_of(children)):
         return content
     if not linker.leads(attributes):

@@ -161,6 +161,9 @@ def place_nodes(place: PlaceView, docname: str, linker: Linker) -> nodes.paragra
     if place.relation:
         text.insert(0, nodes.inline("", place.relation, classes=["kb-relation"]))
         text.insert(1, nodes.Text(" "))
+    if place.works:
+        text += nodes.Text(" ")
+        text += nodes.inline("", f"({'; '.join(place.works)})", classes=["kb-cited-work"])
     text += nodes.Text(" ")
     there = nodes.inline("", "→", classes=["kb-there"])
     # Only HTML has an anchor at each citation and link.

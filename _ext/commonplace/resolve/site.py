@@ -85,7 +85,12 @@ class Site:
             self.topics,
             domain.scan.drafts,
         )
-        self.shelf: Shelf = Shelf(zone=settings.zone, papers=domain.papers, pages=pages)
+        self.shelf: Shelf = Shelf(
+            zone=settings.zone,
+            papers=domain.papers,
+            pages=pages,
+            label=lambda key: self.bibliography.label(key),
+        )
         self.paper_views: PaperViews = PaperViews(self.shelf, self.views)
         self.relations = env.collect_relations()
         self.sidebar = Sidebar(

@@ -13,6 +13,8 @@ from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_pl
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.style.template import year as plain_year
 
+from .marked import text_of_marked
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -107,7 +109,7 @@ def _label(entry: Entry) -> str:
     year = entry.fields.get("year", "n.d.")
     if not names:
         given = entry.fields.get("organization") or entry.fields.get("key")
-        who = str(Text.from_latex(given)) if given else entry.key
+        who = text_of_marked(str(Text.from_latex(given))) if given else entry.key
     elif len(names) == 1:
         who = names[0]
     elif len(names) == 2 and names[1] != "others":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -42,6 +43,7 @@ from . import render, render_feeds, render_graph, render_links, render_papers, r
 from .destinations import destination, shown_text
 from .domain import ANY_TYPES, LABEL_TYPES, text_of_link
 from .emoji import change_text, replace
+from .marked import nodes_of_marked
 from .pieces import SAFE_SCHEMES
 from .wiki import tell_missing_term
 
@@ -103,6 +105,11 @@ class BuilderLinker:
         """Tell whether a pending link can lead anywhere."""
         origin = str(attributes.get("refdoc") or self.docname)
         return self._site.targets.leads(reference_of(attributes, origin))
+
+    def cited(self, attributes: dict[str, object]) -> str:
+        """Return the text of a quoted citation that is to be no link."""
+        textual = "t" in str(attributes.get("reftype"))
+        return self._site.bibliography.cited(str(attributes.get("reftarget", "")), textual=textual)
 
 
 class ResolvePointers(SphinxPostTransform):
@@ -172,6 +179,8 @@ class EntryPlaces(SphinxPostTransform):
         if site is None:
             return
         builder = self.env._app.builder
+        if domain.data.get("marked"):
+            self._mark_up(site)
         # bibtex keeps its nodes in the environment; several builders in one process see
         # them again, so what is added here must not be added twice.
         for citation in self.document.findall(nodes.citation):
@@ -190,6 +199,16 @@ class EntryPlaces(SphinxPostTransform):
             citation += render_papers.render_entry_places(site.paper_views.cited_by((key,)), linker)
             # Back-links of bibtex within the document are part of the list now.
             citation["backrefs"] = []
+
+    def _mark_up(self, site: Site) -> None:
+        """Put markup in the place of the signs that carried it past pybtex."""
+        for citation in self.document.findall(nodes.citation):
+            docname = citation.get("docname", self.env.docname)
+            key = site.citation_keys.get((docname, (citation["ids"] or [""])[0]), "")
+            if paper := site.shelf.papers.get(key.lower()):
+                source = str(Path(self.env._app.confdir, paper.file))
+                nodes_of_marked(citation, source=source, line=paper.line)
+        nodes_of_marked(self.document)  # names of works in the text, footnotes
 
 
 class UnlinkWithheld(SphinxPostTransform):
