@@ -14,7 +14,7 @@ from pybtex.database.input.bibtex import Parser
 from commonplace.core.inline import text_of
 from commonplace.core.tex import inlines_of_tex, plain
 from commonplace.core.works import identifiers
-from commonplace.resolve.bibliography import _feed
+from commonplace.resolve.bibfiles import _feed
 from commonplace.resolve.entries import entry_sources, paper_of, papers_of
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from commonplace.config import KbConfig
 from commonplace.core.slugs import slug
-from commonplace.read import generate
+from commonplace.read import generate, ownership
 from conftest import Site, front, toctree, warnings_of, words
 
 PAGES = {
@@ -349,7 +349,7 @@ AFTER = {"tags/index": "index of y and z\n", "tags/y": "page of y, changed\n", "
 
 def apply(folder, files):
     app = SimpleNamespace(srcdir=folder)
-    return generate.apply(app, generate.Plan(files=files), KbConfig(), handed_over=[])
+    return ownership.apply(app, generate.Plan(files=files), KbConfig(), handed_over=[])
 
 
 def contents(folder):
@@ -383,7 +383,7 @@ def test_killed_between_two_writes_the_next_build_ends_right(
         with contextlib.suppress(KeyboardInterrupt):
             apply(folder, after)
     # What was left is ours still, whatever was wanted.
-    assert set(generate.owned(folder)) >= {
+    assert set(ownership.owned(folder)) >= {
         name for name in BEFORE if (folder / f"{name}.md").is_file()
     }
     apply(folder, after)

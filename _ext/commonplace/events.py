@@ -16,9 +16,9 @@ from .core.toctrees import without_circles
 from .files import write_bytes
 from .math.assets import copy_assets
 from .math.extension import RENDERER
-from .read import generate, harvest, lenient, scan
+from .read import generate, harvest, lenient, ownership, scan
 from .read.awaited import present
-from .resolve import bibliography
+from .resolve import bibfiles
 from .resolve.images import name_images
 from .resolve.site import Site
 from .resolve.targets import inventory_digest
@@ -93,12 +93,12 @@ def on_builder_inited(app: Sphinx) -> None:
 
     seen: dict[str, Problem] = {}
     domain.today = moment.astimezone(settings.zone).date()
-    bibliography.load_files(app)
+    bibfiles.load_files(app)
     look()
-    generated = frozenset(generate.owned(Path(app.srcdir)))
+    generated = frozenset(ownership.owned(Path(app.srcdir)))
     plan = planned(domain.scan)
     handed_over: list[str] = []
-    if generate.apply(app, plan, settings, handed_over=handed_over):
+    if ownership.apply(app, plan, settings, handed_over=handed_over):
         site_project.withheld = frozenset()
         env.find_files(app.config, app.builder)
         look()

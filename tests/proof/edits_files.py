@@ -179,7 +179,7 @@ def move_clock(site: Site, rng: Random) -> bool:
 CODE_CHANGES: dict[str, tuple[str, str, str]] = {
     "core": ("core/views.py", r"max\(\d, round\(page\.words", "max({}, round(page.words"),
     "read": ("read/harvest.py", r"total = \d+", "total = {}000"),
-    "resolve": ("resolve/render_papers.py", r"Cited in\d?: ", "Cited in{}: "),
+    "resolve": ("resolve/render_citing.py", r"Cited in\d?: ", "Cited in{}: "),
     "write": ("write/context.py", r"nav bd-sidenav\d?", "nav bd-sidenav{}"),
     "theme": ("theme/templates/kb-sidebar.html", r"bd-docs-nav\d?", "bd-docs-nav{}"),
 }

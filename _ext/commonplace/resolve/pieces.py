@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..core.inline import text_of
+from ..nodes import kb_fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -165,6 +166,40 @@ def link_node(link: Link, linker: Linker) -> nodes.Node:
     if not docname or docname == linker.docname:
         return nodes.inline("", name)
     return linker.link(docname, "", nodes.inline("", name))
+
+
+def fold(summary: str, *content: nodes.Node, classes: Sequence[str] = ()) -> nodes.Node:
+    """Return content that is folded under its summary."""
+    return kb_fold("", nodes.paragraph("", summary), *content, classes=["kb-fold", *classes])
+
+
+def code(text: str, language: str) -> nodes.Node:
+    """Return a block of code."""
+    # Forced: what an author wrote may be more than the lexer knows.
+    return nodes.literal_block(text, text, language=language, linenos=False, force=True)
+
+
+def work_title(title: Quote, address: str, linker: Linker) -> nodes.Node:
+    """Render the title of a work as a link to it."""
+    if address.lower().startswith(SAFE_SCHEMES):
+        content = inline_nodes(title, linker, links=False)
+        return nodes.reference("", "", *content, refuri=address, internal=False)
+    return nodes.inline("", "", *inline_nodes(title, linker))
+
+
+def note_links(notes: Iterable[tuple[Quote, str]], linker: Linker) -> list[nodes.Node]:
+    """Render links to notes, separated by commas."""
+    return separated(
+        [
+            [
+                linker.link(
+                    docname, "", nodes.inline("", "", *inline_nodes(title, linker, links=False))
+                )
+            ]
+            for title, docname in notes
+        ],
+        ", ",
+    )
 
 
 def table(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from .pieces import heading, inline_nodes, separated
-from .render_papers import citing_list, fold, note_links, place_nodes
+from .pieces import fold, heading, inline_nodes, note_links, separated
+from .render_citing import citing_list, place_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

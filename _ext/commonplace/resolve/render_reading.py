@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from .pieces import MIDDLE_DOT, heading, inline_nodes, link_nodes, separated
-from .render_papers import work_title
+from .pieces import MIDDLE_DOT, heading, inline_nodes, link_nodes, separated, work_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

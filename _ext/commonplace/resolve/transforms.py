@@ -39,7 +39,16 @@ from ..core.requests import (
 )
 from ..core.slugs import slug
 from ..nodes import kb_excerpt, kb_pointer
-from . import render, render_feeds, render_graph, render_links, render_papers, render_reading
+from . import (
+    render,
+    render_cards,
+    render_citing,
+    render_feeds,
+    render_graph,
+    render_links,
+    render_papers,
+    render_reading,
+)
 from .destinations import destination, shown_text
 from .domain import ANY_TYPES, LABEL_TYPES, text_of_link
 from .emoji import change_text, replace
@@ -144,8 +153,8 @@ RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
     Terms: render.render_terms,
     Profile: render.render_profile,
     Byline: render.render_byline,
-    Cards: render_papers.render_cards,
-    CitedBy: render_papers.render_cited_by,
+    Cards: render_cards.render_cards,
+    CitedBy: render_citing.render_cited_by,
     Backlinks: render_links.render_backlinks,
     TermUses: render_links.render_term,
     Relations: render_links.render_relations,
@@ -153,8 +162,8 @@ RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
     Health: render_links.render_health,
     SiteGraph: render_graph.render_graph,
     LocalGraph: render_graph.render_local,
-    Related: render_papers.render_related,
-    CiteThis: render_papers.render_cite_this,
+    Related: render_citing.render_related,
+    CiteThis: render_cards.render_cite_this,
     PaperQuery: render_papers.render_paper_list,
     Comparison: render_papers.render_comparison,
     ReadingList: render_reading.render_reading,
@@ -196,7 +205,7 @@ class EntryPlaces(SphinxPostTransform):
             ):
                 continue
             linker = BuilderLinker(builder, docname, site)
-            citation += render_papers.render_entry_places(site.paper_views.cited_by((key,)), linker)
+            citation += render_citing.render_entry_places(site.paper_views.cited_by((key,)), linker)
             # Back-links of bibtex within the document are part of the list now.
             citation["backrefs"] = []
 
