@@ -392,3 +392,63 @@ def test_bibliography_stays_whole_when_its_page_is_read_again(tmp_path):
     built = site.build(strict=True)
     assert built.warnings == []
     assert "O, 2020" in built.text("index.html")
+
+
+# -- what reference managers and archives write ------------------------------------------------
+
+WILD = """% @article{in a comment of TeX
+@comment{ @article{hidden, title = {Left out {on} purpose}, year = 2001,
+} }
+@Comment{jabref-meta: databaseType:biblatex;}
+@article{preprint, author = {Pre, P.}, title = {As archives export it}, year = 2001,
+  month = {nov}, eprint = {2001.00001}, archivePrefix = {arXiv}}
+@inbook{chapter, author = {Cha, C.}, title = {Chapter}, pages = {1--2}, crossref = {collected}}
+@misc{numbered, author = {Num, N.}, title = {By number}, year = 2002, month = 12}
+@misc{cut, author = {Cut, C.}, title = {Cut short}, year = 2003, month = {Sep.}}
+@misc{empty, author = {Emp, E.}, title = {Empty year}, year = {}}
+"""
+LATER = """@collection{collected, editor = {Edi, E.}, title = {The collection}, publisher = {Press},
+  date = {2011-05}}
+@comment{ not closed {
+@misc{behind, author = {Beh, B.}, title = {Behind it}, year = 2004}
+"""
+
+
+@pytest.fixture(scope="module")
+def wild(tmp_path_factory):
+    """Build a site with entries as reference managers and archives write them."""
+    files: dict[str, str | bytes] = {
+        "index.md": BIBLIOGRAPHY,
+        "first.bib": WILD,
+        "second.bib": LATER,
+    }
+    conf = 'bibtex_bibfiles = ["first.bib", "second.bib"]\n'
+    return Site(tmp_path_factory.mktemp("wild"), files, conf).build(strict=True)
+
+
+@pytest.mark.parametrize(
+    ("key", "wanted"),
+    [
+        ("preprint", "[Pre, 2001] P. Pre. As archives export it. November 2001. arXiv:2001.00001."),
+        (
+            "chapter",
+            "[Cha, 2011] C. Cha. Chapter. In E. Edi, editor, The collection, pages 1–2. Press, May "
+            "2011.",
+        ),
+        ("numbered", "[Num, 2002] N. Num. By number. December 2002."),
+        ("cut", "[Cut, 2003] C. Cut. Cut short. September 2003."),
+        ("empty", "[Emp, n.d.] E. Emp. Empty year."),
+        ("behind", "[Beh, 2004] B. Beh. Behind it. 2004."),
+    ],
+)
+def test_entries_of_reference_managers_are_shown_as_they_are_meant(wild, key, wanted):
+    """Preprints in no journal, chapters of a collection in a later file, months in any spelling."""
+    assert wild.status == 0, wild.log
+    listed = wild.text("index.html").partition(f'id="cite-{key}"')[2].partition("</div>")[0]
+    text = " ".join(re.sub(r"<[^>]+>", "", listed.partition(">")[2]).split())
+    assert text.replace("[ ", "[").replace(" ]", "]") == wanted
+
+
+def test_entries_in_a_comment_are_no_entries(wild):
+    """As Biber reads it; a comment that is not closed hides nothing."""
+    assert "cite-hidden" not in wild.text("index.html")

@@ -187,6 +187,8 @@ ARXIV = [
     ({"url": "https://arxiv.org/abs/math.GT/0309136v1"}, "math/0309136", "v1"),
     ({"url": "https://arxiv.org/html/2010.11929"}, "2010.11929", ""),
     ({"journal": "arXiv preprint arXiv:2010.11929v1"}, "2010.11929", "v1"),
+    ({"journal": "arXiv preprint math/0211159"}, "math/0211159", ""),
+    ({"journal": "arXiv e-prints 2010.11929v2"}, "2010.11929", "v2"),
     ({"journal": "CoRR", "volume": "abs/2010.11929"}, "2010.11929", ""),
     ({"journal": "CoRR", "volume": "abs/cs/9901001"}, "cs/9901001", ""),
     ({"note": "arXiv: 2010.11929"}, "2010.11929", ""),

@@ -99,6 +99,8 @@ Background: none needed.
 > **Quoted:** no part.
 
 - **Item:** no part.
+- Purpose: a part of a list.
+  - **Background:** a part within it.
 """
 
 
@@ -384,6 +386,31 @@ def test_citation_in_a_heading_reads_as_in_its_place(new_site):
     assert words(again).startswith("After The Group [2001]")
 
 
+def test_citation_in_a_link_or_a_heading_has_its_sentence(new_site):
+    """The whole one, not the text of the link; a heading that cites is shown once."""
+    body = (
+        "First. With [a link after {cite:t}`able2001`](papers/a.md) in it. Last.\n\n"
+        "## On {cite:t}`able2001`\n\nText.\n"
+    )
+    site = new_site(
+        {
+            "index.md": front("Home", body + toctree("bib", "papers/a")),
+            "bib.md": PAGES["bibliography.md"],
+            "references.bib": BIB,
+            "papers/a.md": front("A", "Text.\n", date="2026-01-01", paper="able2001"),
+        }
+    )
+    note = site.build().article("papers/a")
+    places = [words(item) for item in note.select(".kb-cited-by ul.kb-places > li")]
+    assert places == [
+        "With a link after Ablé et al. [2001] in it. →",
+        "On Ablé et al. [2001] →",
+    ]
+    (link,) = note.select(".kb-backlinks ul.kb-places > li")
+    assert words(link) == "With a link after Ablé et al. [2001] in it. →"
+    assert note.select("a a") == []
+
+
 def test_letters_tell_works_of_one_label_apart_wherever_it_is_shown(new_site):
     """In text, lists, tables, comparisons, the reading list, coverage and related notes alike."""
     note = "**Problem:** one.\n\nAs {cite:t}`cole2002` and {cite:t}`cole2002b` say.\n"
@@ -546,6 +573,8 @@ def test_labelled_paragraphs_are_parts_with_anchors(built):
         ("part-observation-2", "Observation 2:"),
         ("part-results", "Results:"),
         ("part-problem-2", "Problem:"),
+        ("part-purpose", "Purpose:"),
+        ("part-background-2", "Background:"),
     ]
     assert words(parts[1]) == f"Proposal: a bound on {words(parts[1].select_one('.katex'))}."
     assert [
@@ -608,8 +637,8 @@ def test_table_of_named_works_keeps_their_order_and_shows_every_part(built):
     table = table_of(built, "table", 1)
     assert table[0] == [
         "Work", "Problem", "Proposal", "Background", "Observation 1", "Observation 2", "Results",
-        "Problem",
-    ][:7]  # fmt: skip
+        "Purpose",
+    ]  # fmt: skip
     assert [row[0].partition(" (")[0] for row in table[1:]] == ["On Best and Cole", "On Able"]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .model import CitingPlace, Inlines, PageFacts
     from .papers import Paper
 
-LETTERED = re.compile("[a-z]*")
+LETTERED = re.compile("[a-z]+")
 NOTED_AUTHOR = 2  #: noted papers from which an author has a page
 
 
@@ -156,9 +156,8 @@ class Shelf:
     def year(self, paper: Paper) -> str:
         """Return the year of a work, with the letter that tells it from others of its label."""
         last = self.label(paper.key).rpartition(", ")[2]
-        return (
-            last if paper.year and LETTERED.fullmatch(last.removeprefix(paper.year)) else paper.year
-        )
+        letters = last.removeprefix(paper.year or "n.d.")
+        return last if letters != last and LETTERED.fullmatch(letters) else paper.year
 
     def about(self, paper: Paper) -> str:
         """Return who wrote a work, and when."""

@@ -20,7 +20,7 @@ _ARXIV_ID = (
 )
 ARXIV = re.compile(_ARXIV_ID, re.IGNORECASE)
 ARXIV_MENTION = re.compile(
-    rf"(?:arxiv\.org/(?:abs|pdf|html|format)/|\barxiv[:\s]\s*|\b10\.48550/arxiv\.){_ARXIV_ID}",
+    rf"(?:arxiv\.org/(?:abs|pdf|html|format)/|\barxiv(?:\s+(?:e-?|pre)prints?)?(?::|\s)\s*|\b10\.48550/arxiv\.){_ARXIV_ID}",
     re.IGNORECASE,
 )
 OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)", re.IGNORECASE)

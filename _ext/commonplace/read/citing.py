@@ -90,9 +90,10 @@ def _footnote(node: nodes.Node | None) -> nodes.footnote | None:
 
 def block_of(node: nodes.Element) -> nodes.Element:
     """Return the paragraph, caption, cell or heading that a node stands in."""
-    block = node
-    while isinstance(block.parent, nodes.TextElement):
-        block = block.parent
+    block: nodes.Element = node
+    holders = (nodes.TextElement, nodes.Inline)  # a pending link is no element of text
+    while isinstance(parent := block.parent, holders) and isinstance(parent, nodes.Element):
+        block = parent
     return block
 
 

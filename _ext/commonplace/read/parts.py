@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..core.model import Inlines
 
 CLASS = "kb-part"
+LISTS = (nodes.bullet_list, nodes.enumerated_list)
 LONGEST = 40  #: characters of a label
 USUAL = (
     "Abstract|Aim|Approach|Background|Contributions?|Conclusions?|Criticism|Discussion|Evidence"
@@ -39,8 +40,8 @@ def mark_parts(doctree: nodes.document, slugs: dict[str, Any]) -> None:
     *slugs* is MyST's table of the page's anchors, so that a link by path can name a part.
     """
     labels: dict[str, str] = {}
-    for paragraph in list(_paragraphs(doctree)):
-        label = _take_label(paragraph)
+    for paragraph, listed in list(_paragraphs(doctree)):
+        label = _take_label(paragraph, listed=listed)
         if label is None:
             continue
         text = label.astext().rstrip(": ")
@@ -87,16 +88,24 @@ def _kind(name: str) -> str:
     return re.sub(r"-\d+$", "", name)
 
 
-def _paragraphs(node: nodes.Element) -> Iterator[nodes.paragraph]:
+def _paragraphs(node: nodes.Element, *, listed: bool = False) -> Iterator[tuple[Any, bool]]:
+    """Yield the paragraphs of sections and of list items, with whether they stand in a list."""
     for child in node.children:
         if isinstance(child, nodes.paragraph):
-            yield child
+            yield child, listed
         elif isinstance(child, nodes.section):
             yield from _paragraphs(child)
+        elif isinstance(child, LISTS):
+            items = (item for item in child.children if isinstance(item, nodes.Element))
+            for item in items:
+                yield from _paragraphs(item, listed=True)
 
 
-def _take_label(paragraph: nodes.paragraph) -> nodes.strong | None:
-    """Return the label at the head of a paragraph as a node of its own."""
+def _take_label(paragraph: nodes.paragraph, *, listed: bool) -> nodes.strong | None:
+    """Return the label at the head of a paragraph as a node of its own.
+
+    In a list, where anything in bold may stand before a colon, only the usual ones are labels.
+    """
     while paragraph.children and not paragraph.children[0].astext():
         del paragraph[0]  # MyST leaves empty texts beside bold
     first = paragraph.children[0] if paragraph.children else None
@@ -104,6 +113,8 @@ def _take_label(paragraph: nodes.paragraph) -> nodes.strong | None:
         text = first.astext()
         after = paragraph.children[1] if len(paragraph.children) > 1 else None
         if len(text) > LONGEST or not re.match(r"[^\W\d_]", text):
+            return None
+        if listed and not LABEL.match(f"{text.rstrip(' :')}:"):
             return None
         if text.rstrip().endswith(":"):
             return first
@@ -132,7 +143,7 @@ def _following(paragraph: nodes.paragraph, docname: str) -> tuple[Inlines, ...]:
     node = paragraph.next_node(descend=False, siblings=True)
     if isinstance(node, nodes.paragraph) and CLASS not in node["classes"]:
         return (inlines_of(node.children, docname),)
-    if isinstance(node, (nodes.bullet_list, nodes.enumerated_list)):
+    if isinstance(node, LISTS):
         heads = (next(iter(item.findall(nodes.paragraph)), None) for item in node.children)
         return tuple(inlines_of(head.children, docname) for head in heads if head is not None)
     return ()

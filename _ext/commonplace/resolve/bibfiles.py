@@ -17,7 +17,7 @@ from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
 from .biblatex import adapt, inherit
-from .entries import START, entry_sources, papers_of
+from .entries import START, closing, entry_sources, papers_of
 from .marked import mark
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ NO_COMMA = re.compile(
     r"^[ \t]*@[ \t]*(?!(?:string|comment|preamble)\b)\w+[ \t]*[{(]\s*([^\s,{}()=]+)\s+(?=[\w-]+\s*=)",
     re.MULTILINE | re.IGNORECASE,
 )
+COMMENT = re.compile(r"^[ \t]*@[ \t]*comment[ \t]*\{", re.MULTILINE | re.IGNORECASE)
+NOT_A_LINE = re.compile(r"[^\r\n]")
 LEFT_OUT = "this entry is left out, the others are kept"
 
 
@@ -62,7 +64,9 @@ def load_files(app: Sphinx) -> None:
     known = kb.data.get("bibliography")
     bibdata = domain.bibdata
     if known != fingerprint or list(bibdata.bibfiles) != paths:
-        texts = {path: _decode(path, data, encoding) for path, data in contents.items()}
+        texts = {
+            path: without_comments(_decode(path, data, encoding)) for path, data in contents.items()
+        }
         bibdata = _parse(texts, encoding)
         kb.data["papers"] = _papers(bibdata, texts, Path(app.confdir))
         marked = [mark(entry) for entry in bibdata.data.entries.values()]
@@ -124,14 +128,34 @@ def _parse(texts: Mapping[Path, str], encoding: str) -> BibData:
             diagnostics.warn("bibliography", broken, location=f"{path}:{number}")
         keys = {key: None for key in parser.data.entries if key not in before}
         files[path] = BibFile(mtime=get_mtime(path), keys=keys)
+    for entry in parser.data.entries.values():  # once all are there that could be named
+        inherit(entry, parser.data.entries)
+    for path, text in texts.items():
         sources = entry_sources(text)
-        for key in keys:
-            inherit(parser.data.entries[key], parser.data.entries)
-        for key in keys:
+        for key in files[path].keys:
             if made_up := adapt(parser.data.entries[key]):
                 _, line = sources.get(key.lower(), ("", 1))
                 diagnostics.warn("bibliography", f"{made_up}.", location=f"{path}:{line}")
     return BibData(encoding=encoding, bibfiles=files, data=parser.data or BibliographyData())
+
+
+def without_comments(text: str) -> str:
+    """Blank what ``@comment{…}`` holds, as Biber does: BibTeX would take the entries inside for some.
+
+    Lines stay where they are. A comment that is not closed ends the search: what it holds is
+    anybody's guess.
+    """
+    pieces, place = [], 0
+    padded = f"{text} "  # a comment that ends with the text is closed
+    for match in COMMENT.finditer(text):
+        if match.start() < place:
+            continue
+        end = closing(padded, match.end() - 1, len(padded))
+        if end == len(padded):
+            break
+        pieces += [text[place : match.start()], NOT_A_LINE.sub(" ", text[match.start() : end])]
+        place = end
+    return "".join([*pieces, text[place:]])
 
 
 def _papers(bibdata: BibData, texts: Mapping[Path, str], base: Path) -> dict[str, Paper]:

@@ -7,7 +7,6 @@ the biblatex manual (3.18, section 2.1, "Entry Types", and 2.2.5, "Field Aliases
 from __future__ import annotations
 
 import re
-from calendar import month_name
 from typing import TYPE_CHECKING
 
 from ..core.works import doi_of
@@ -99,7 +98,16 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "techreport": ("author", "title", "institution", "year"),
     "unpublished": ("author", "title", "note"),
 }
+#: With one of these, an article without a journal is a preprint, as archives export them.
+FOUND = ("eprint", "doi", "url")
 PLACES = ("journal", "booktitle", "publisher", "school", "institution")
+#: English whatever the locale of the machine.
+MONTHS = tuple(
+    re.findall(
+        r"\w+",
+        "January February March April May June July August September October November December",
+    )
+)
 DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
 #: Fields of the styles that another one stands for, by type.
 SCHOOL = frozenset({"phdthesis", "mastersthesis"})
@@ -122,7 +130,11 @@ def adapt(entry: Entry) -> str:
     if "year" not in fields and (found := DATE.match(str(fields.get("date", "")))):
         fields["year"] = found[1]
         if found[2] and "month" not in fields:
-            fields["month"] = month_name[int(found[2])] if 1 <= int(found[2]) <= 12 else ""
+            fields["month"] = found[2]
+    if month := _month(str(fields.get("month", ""))):
+        fields["month"] = month
+    if entry.type == "inbook" and fields.get("booktitle"):
+        entry.type = "incollection"  # biblatex's: BibTeX's inbook has the title of the book alone
     if entry.type in SCHOOL and "school" not in fields and "institution" in fields:
         fields["school"] = fields["institution"]
     if "title" not in fields and not (entry.persons.get("author") or entry.persons.get("editor")):
@@ -134,15 +146,24 @@ def adapt(entry: Entry) -> str:
         fields["doi"] = doi  # styles put the address of doi.org before it
     if missing := _missing(entry):
         # A style would put "missing …" in its place, and a footnote would end the build.
-        made_up = made_up or (
-            f"{entry.key!r} lacks {', '.join(missing)}, which @{entry.type} must have; it is shown "
-            "as @misc"
-        )
+        if missing != ["journal"] or not any(fields.get(name) for name in FOUND):
+            made_up = made_up or (
+                f"{entry.key!r} lacks {', '.join(missing)}, which @{entry.type} must have; it is "
+                "shown as @misc"
+            )
         place = next((str(fields[name]) for name in PLACES if fields.get(name)), "")
         if place and "howpublished" not in fields:
             fields["howpublished"] = place
         entry.type = "misc"
     return made_up
+
+
+def _month(given: str) -> str:
+    """Return the name of a month that is given as a number or cut to three letters."""
+    word = given.strip().rstrip(".").lower()
+    if word.isdecimal():
+        return MONTHS[int(word) - 1] if 1 <= int(word) <= len(MONTHS) else ""
+    return next((name for name in MONTHS if word == name[:3].lower()), "")
 
 
 def _missing(entry: Entry) -> list[str]:

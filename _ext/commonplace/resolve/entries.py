@@ -69,12 +69,13 @@ def entry_sources(text: str) -> dict[str, tuple[str, int]]:
         limit = starts[number + 1].start() if number + 1 < len(starts) else len(text)
         if match[1].lower() in ("string", "preamble", "comment"):
             continue
-        end = _closing(text, match.start(2), limit)
+        end = closing(text, match.start(2), limit)
         found.setdefault(match[3].lower(), (text[begin:end].rstrip(), line))
     return found
 
 
-def _closing(text: str, start: int, limit: int) -> int:
+def closing(text: str, start: int, limit: int) -> int:
+    """Return the place behind the bracket that closes the one at *start*, at most *limit*."""
     depth = 0
     closing = "}" if text[start] == "{" else ")"
     place = start + 1
@@ -164,7 +165,7 @@ def _is_braced(names: list[str]) -> bool:
     """Tell whether a name stands in braces as a whole, which BibTeX wants of a group's."""
     if len(names) != 1 or not names[0].startswith("{") or names[0].startswith("{\\"):
         return False
-    return _closing(names[0], 0, len(names[0]) + 1) == len(names[0])
+    return closing(f"{names[0]} ", 0, len(names[0]) + 1) == len(names[0])
 
 
 def _arxiv(fields: Mapping[str, str]) -> tuple[str, str]:

@@ -46,6 +46,7 @@ class Linker(Protocol):
         """Return the text of a quoted citation that is to be no link."""
 
 
+LINKS = ("pending_xref", "kb_local", "reference")  #: what holds no other link
 CLASSES: dict[str, type[nodes.TextElement]] = {
     "emphasis": nodes.emphasis,
     "strong": nodes.strong,
@@ -78,7 +79,7 @@ def _inline(item: Inline, linker: Linker, *, links: bool) -> Iterable[nodes.Node
     if name == "math":
         text = text_of(children)
         return [nodes.math(text, text, kb_quoted=True)]  # faults are told where it was written
-    content = _inlines(children, linker, links=links)
+    content = _inlines(children, linker, links=links and name not in LINKS)
     if name == "pending_xref":
         return _pending(attributes, children, content, linker, links=links)
     if name == "kb_local":

@@ -47,7 +47,7 @@ def citing_list(pages: Iterable[CitingView], linker: Linker) -> nodes.bullet_lis
 def place_nodes(place: PlaceView, docname: str, linker: Linker) -> nodes.paragraph:
     """Render the sentence of a place, and the way to it."""
     text = nodes.paragraph("", "", *inline_nodes(place.sentence, linker))
-    if place.section.content:
+    if place.section.content and place.section.content != place.sentence.content:
         section = inline_nodes(place.section, linker, links=False)
         text.insert(0, nodes.inline("", "", *section, classes=["kb-section"]))
         text.insert(1, nodes.Text(": "))

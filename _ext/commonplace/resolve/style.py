@@ -13,6 +13,7 @@ from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_pl
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.style.template import year as plain_year
 
+from ..core.tex import plain
 from .marked import text_of_marked
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _label(entry: Entry) -> str:
     # The names as text: without braces, and with accents instead of TeX's commands for them.
     parts = [(*person.rich_prelast_names, *person.rich_last_names) for person in people]
     names = [" ".join(map(str, part)) for part in parts]
-    year = entry.fields.get("year", "n.d.")
+    year = plain(entry.fields.get("year", "")) or "n.d."
     if not names:
         given = entry.fields.get("organization") or entry.fields.get("key")
         who = text_of_marked(str(Text.from_latex(given))) if given else entry.key
