@@ -217,6 +217,26 @@ def test_linked_data_and_tags_are_text(built):
     assert "citation_title=H₂O at very high pressure, 5 % of O(n) steps" in tag["content"]
 
 
+def test_text_shows_formulas_as_text(tmp_path_factory):
+    """A builder that sets none shows no TeX either."""
+    files = {
+        "index.md": front("Home", "By {cite:t}`nobody`.\n" + toctree("bib", "papers/a")),
+        "references.bib": BIB,
+        "bib.md": front("Bib", "```{bibliography}\n:all:\n```\n"),
+        "papers/a.md": front("A", "Text.\n", date="2026-01-01", paper="water"),
+        "papers/b.md": front(
+            "B", "By {cite:t}`water`.\n\n" + fence("page-bibliography"), date="2026-01-01"
+        ),
+    }
+    built = Site(tmp_path_factory.mktemp("plain"), files).build("text", fails=True)
+    assert "By *On *nobody* and α*" in built.text("index.txt")
+    assert "H₂O at *very* high **pressure**, 5 % of O(n) steps" in " ".join(
+        built.text("bib.txt").split()
+    )
+    assert "H₂O" in built.text("papers/a.txt")
+    assert "H₂O" in built.text("papers/b.txt")
+
+
 def test_formula_that_is_none_is_told_where_the_entry_stands(tmp_path):
     """By file and line of the entry, not by the page that lists it."""
     bib = "\n@misc{bad, author = {A}, year = 2001, title = {Of $\\frac{1}$ things}}\n"

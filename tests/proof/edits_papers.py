@@ -106,6 +106,8 @@ def swap_parts(site: Site, rng: Random) -> bool:
 
 #: Fields of an entry, with values; ``None`` removes one.
 FIELDS: dict[str, tuple[str | None, ...]] = {
+    "title": ("On \\emph{TeX} and $x^2$", "On {\\bf TeX} \\& $x_1$", "On none"),
+    "author": ("Nia New", "Nia New and Bo Beta", "{The Group}", 'M{\\"u}ller, J.'),
     "doi": ("10.1000/one", "10.1000/two", None),
     "eprint": ("2001.00001v3", "2002.00002", "2001.00009", None),
     "openreview": ("aBc", "aBd", None),

@@ -39,6 +39,7 @@ UNSEEN = words(
 CITATION = re.compile(r"[a-z]*cite[a-z]*", re.IGNORECASE)
 ADDRESSES = frozenset(("url", "path", "nolinkurl"))
 QUOTED = frozenset(("enquote", "mkbibquote"))
+WORK = (("work", True),)  #: marks a formula that is shown as text where there are none
 SCRIPTS = ("superscript", "subscript")
 DEEPEST = 10  #: markup within markup, and braces within braces, that mean anything
 TOKEN = re.compile(
@@ -236,7 +237,7 @@ def inlines_of_tex(tex: str) -> Inlines:
         if kind == "text":
             _add(found, value)
         elif kind == "math":
-            found.append(("math", (), (value,)))
+            found.append(("math", WORK, (value,)))
         elif kind == "start":
             stack.append((value, []))
         elif kind == "end":

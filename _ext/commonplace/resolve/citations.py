@@ -184,7 +184,7 @@ class IndexedBibtexDomain(BibtexDomain):
             theirs.removeFilter(_said_by_us)
             self._narrow_citations = None
         if domain.data.get("marked"):
-            nodes_of_marked(result)
+            nodes_of_marked(result, self.env._app.builder)
         return result
 
     def _tell_unknown(self, keys: Iterable[str], node: Element) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from pybtex.backends.plaintext import Backend as PlaintextBackend
 
-from ..core.tex import events_of, plain
+from ..core.tex import WORK, events_of, plain
 from ..core.tex_signs import formula_text, words
 from .pieces import CLASSES
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pybtex.database import Entry
+    from sphinx.builders import Builder
 
     from ..core.model import Inline, Inlines
 
@@ -104,8 +105,16 @@ class TooltipBackend(PlaintextBackend):  # type: ignore[misc]
         return text_of_marked(text)
 
 
-def nodes_of_marked(element: nodes.Element, *, source: str = "", line: int = 0) -> None:
+def sets_formulas(builder: Builder) -> bool:
+    """Tell whether a builder sets formulas; others show their source."""
+    return builder.format in ("html", "latex")
+
+
+def nodes_of_marked(
+    element: nodes.Element, builder: Builder, *, source: str = "", line: int = 0
+) -> None:
     """Put markup in the place of the signs in *element*; a formula remembers its entry."""
+    formulas = sets_formulas(builder)
     parents = {
         id(text.parent): text.parent for text in element.findall(nodes.Text) if SIGNS.search(text)
     }
@@ -115,6 +124,8 @@ def nodes_of_marked(element: nodes.Element, *, source: str = "", line: int = 0) 
             if name != "math":
                 return CLASSES[name]("", "", *content)
             tex = "".join(node.astext() for node in content)
+            if not formulas:
+                return nodes.Text(formula_text(tex))
             formula = nodes.math(tex, tex)
             formula.source, formula.line = source or None, line or None
             return formula
@@ -124,7 +135,11 @@ def nodes_of_marked(element: nodes.Element, *, source: str = "", line: int = 0) 
 
 def inlines_of_marked(inlines: Iterable[Inline]) -> Inlines:
     """Return inline content with markup in the place of the signs."""
-    return tuple(_folded(inlines, str, lambda name, content: (name, (), tuple(content))))
+
+    def wrap(name: str, content: list[Any]) -> Inline:
+        return (name, WORK if name == "math" else (), tuple(content))
+
+    return tuple(_folded(inlines, str, wrap))
 
 
 def _folded(

@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from ..core.inline import text_of
+from ..core.tex_signs import formula_text
 from ..nodes import kb_fold
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Linker(Protocol):
 
     html: bool
     draws: bool  #: whether drawings are shown
+    formulas: bool  #: whether it sets formulas, or shows their source
     docname: str
 
     def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
@@ -78,6 +80,8 @@ def _inline(item: Inline, linker: Linker, *, links: bool) -> Iterable[nodes.Node
     attributes = dict(pairs)
     if name == "math":
         text = text_of(children)
+        if attributes.get("work") and not linker.formulas:
+            return [nodes.Text(formula_text(text))]
         return [nodes.math(text, text, kb_quoted=True)]  # faults are told where it was written
     content = _inlines(children, linker, links=links and name not in LINKS)
     if name == "pending_xref":

@@ -52,7 +52,7 @@ from . import (
 from .destinations import destination, shown_text
 from .domain import ANY_TYPES, LABEL_TYPES, text_of_link
 from .emoji import change_text, replace
-from .marked import nodes_of_marked
+from .marked import nodes_of_marked, sets_formulas
 from .pieces import SAFE_SCHEMES
 from .wiki import tell_missing_term
 
@@ -79,6 +79,7 @@ class BuilderLinker:
         self.docname = docname
         self.html = builder.format == "html"
         self.draws = builder.name in DRAWING
+        self.formulas = sets_formulas(builder)
 
     def link(self, docname: str, anchor: str, content: nodes.Node) -> nodes.Node:
         """Return *content* as a link, or alone where the target is not part of the output."""
@@ -211,13 +212,14 @@ class EntryPlaces(SphinxPostTransform):
 
     def _mark_up(self, site: Site) -> None:
         """Put markup in the place of the signs that carried it past pybtex."""
+        builder = self.env._app.builder
         for citation in self.document.findall(nodes.citation):
             docname = citation.get("docname", self.env.docname)
             key = site.citation_keys.get((docname, (citation["ids"] or [""])[0]), "")
             if paper := site.shelf.papers.get(key.lower()):
                 source = str(Path(self.env._app.confdir, paper.file))
-                nodes_of_marked(citation, source=source, line=paper.line)
-        nodes_of_marked(self.document)  # names of works in the text, footnotes
+                nodes_of_marked(citation, builder, source=source, line=paper.line)
+        nodes_of_marked(self.document, builder)  # names of works in the text, footnotes
 
 
 class UnlinkWithheld(SphinxPostTransform):
