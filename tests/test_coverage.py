@@ -181,6 +181,28 @@ def test_page_shows_every_gap(built):
     )
 
 
+def test_unknown_keys_are_shown_with_the_nearest(new_site):
+    """Those that are cited and those of notes, as they are spelt; gone when they are mended."""
+    pages = PAGES | {
+        "blog/post.md": front(
+            "Post",
+            "On {cite:t}`Cite` and {cite:t}`xyzzy`, again {cite:p}`Cite`.\n",
+            date="2026-01-01",
+        ),
+        "papers/cited.md": front("Of cited", "Text.\n", paper="cited2", date="2026-01-01"),
+    }
+    site = new_site(pages)
+    built = site.build(fails=True)
+    rows = [words(item) for item in built.article("coverage").select("ul.kb-gaps-unknown li")]
+    assert rows == [
+        "Cite (did you mean cited or uncited?): Post",
+        "cited2 (did you mean cited or uncited?): Of cited",
+        "xyzzy: Post",
+    ]
+    site.write({name: PAGES[name] for name in ("blog/post.md", "papers/cited.md")})
+    assert site.build().article("coverage").select("ul.kb-gaps-unknown") == []
+
+
 #: Notices: file, line, subtype, words.
 NOTICES = [
     ("papers/uncited.md", 3, "paper_uncited", "'uncited'"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from .model import Quote
 from .papers import near_titles
-from .views import title_of
+from .views import NOTHING, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,17 +68,57 @@ class CoverageView:
 def coverage_view(shelf: Shelf, *, today: date, patience: int, heading_level: int) -> CoverageView:
     """Return what the page of coverage shows."""
     found = gaps(shelf, today=today, patience=patience)
+    unknown = tuple(_unknown(shelf))
     return CoverageView(
         works=len(shelf.papers),
         noted=len(shelf.noted),
         cited=sum(key in shelf.citing for key in shelf.papers),
-        kinds=tuple(
-            (kind, *KINDS[kind], tuple(_row(gap, shelf) for gap in members))
-            for kind, members in found.items()
-            if members
+        kinds=(
+            *(((*UNKNOWN, unknown),) if unknown else ()),
+            *(
+                (kind, *KINDS[kind], tuple(_row(gap, shelf) for gap in members))
+                for kind, members in found.items()
+                if members
+            ),
         ),
         heading_level=heading_level,
     )
+
+
+UNKNOWN = (
+    "unknown",
+    "Unknown citekeys",
+    "Pages cite these keys, or are about them, and no bibliography file has an entry.",
+)
+SUGGESTED = 20  #: unknown keys for which the nearest are looked for: each takes a look at all
+
+
+def _unknown(shelf: Shelf) -> Iterator[GapRow]:
+    """Yield the citekeys that no entry has, with those that look like them."""
+    pages: dict[str, dict[str, PageFacts]] = {}
+    spelt: dict[str, str] = {}
+    for key, citing in shelf.citing.items():
+        if key in shelf.papers:
+            continue
+        pages[key] = {item.page.docname: item.page for item in citing}
+        works = (work for item in citing for place in item.places for work in place.works)
+        spelt[key] = next(work for work in works if work.lower() == key)
+    for key, notes in shelf.notes.items():
+        if key not in shelf.papers:
+            pages.setdefault(key, {}).update({page.docname: page for page in notes})
+            asked = (name for page in notes for name in page.front.papers)
+            spelt.setdefault(key, next(name for name in asked if name.lower() == key))
+    for number, key in enumerate(sorted(pages)):
+        near = get_close_matches(key, shelf.papers, n=3, cutoff=0.6) if number < SUGGESTED else []
+        names = " or ".join(shelf.papers[name].key for name in near)
+        yield GapRow(
+            key=spelt[key],
+            title=NOTHING,
+            about="",
+            address="",
+            detail=f"did you mean {names}?" if near else "",
+            pages=tuple((title_of(page), name) for name, page in sorted(pages[key].items())),
+        )
 
 
 def _row(gap: Gap, shelf: Shelf) -> GapRow:

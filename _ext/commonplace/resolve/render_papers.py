@@ -149,10 +149,14 @@ def render_coverage(view: CoverageView, linker: Linker) -> list[nodes.Node]:
 
 
 def _gap(row: GapRow, linker: Linker) -> nodes.Node:
-    line = nodes.paragraph("", "", work_title(row.title, row.address, linker))
     about = ", ".join(filter(None, [row.about, row.detail]))
-    line += [nodes.Text(" "), nodes.inline("", f"({about})", classes=["kb-why"])] if about else []
-    line += [nodes.Text(" "), nodes.literal(row.key, row.key)]
+    pieces: list[list[nodes.Node]] = []
+    if row.title.content:
+        pieces.append([work_title(row.title, row.address, linker)])
+    pieces += [[nodes.inline("", f"({about})", classes=["kb-why"])]] if about else []
+    # What has no title is spoken of by its key.
+    pieces.insert(len(pieces) if row.title.content else 0, [nodes.literal(row.key, row.key)])
+    line = nodes.paragraph("", "", *separated(pieces, " "))
     if row.pages:
         line += [nodes.Text(": "), *note_links(row.pages, linker)]
     return nodes.list_item("", line)
