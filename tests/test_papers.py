@@ -411,6 +411,32 @@ def test_citation_in_a_link_or_a_heading_has_its_sentence(new_site):
     assert note.select("a a") == []
 
 
+def test_footnotes_of_bibtex_cite_and_follow_the_file(new_site):
+    """Their entries are formatted as the page is read: an edit of the file has it read again."""
+    files = {
+        "index.md": front(
+            "Home",
+            "Said before.{footcite:p}`able2001` And {footcite:t}`best2002` says more. Last.\n\n"
+            "```{footbibliography}\n```\n" + toctree("papers/a", "papers/b"),
+        ),
+        "references.bib": BIB,
+        "papers/a.md": front("A", "Text.\n", date="2026-01-01", paper="able2001"),
+        "papers/b.md": front("B", "Text.\n", date="2026-01-01", paper="best2002"),
+    }
+    site = new_site(files)
+    built = site.build()
+    for name, sentence in (("a", "Said before."), ("b", "And Best and Ablé says more.")):
+        (place,) = built.article(f"papers/{name}").select(".kb-cited-by ul.kb-places > li")
+        assert words(place) == f"{sentence} →"
+        assert follow(built, f"papers/{name}", place.select("a")[-1]) is not None
+    edited = {"references.bib": BIB.replace("Second thoughts", "Third thoughts")}
+    site.write(edited)
+    again = site.build()
+    assert "index" in again.read
+    assert "Third thoughts" in words(again.article("index"))
+    assert again.text("index.html") == new_site(files | edited).build().text("index.html")
+
+
 def test_letters_tell_works_of_one_label_apart_wherever_it_is_shown(new_site):
     """In text, lists, tables, comparisons, the reading list, coverage and related notes alike."""
     note = "**Problem:** one.\n\nAs {cite:t}`cole2002` and {cite:t}`cole2002b` say.\n"

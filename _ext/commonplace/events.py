@@ -188,8 +188,10 @@ class _Inputs:
         )
         adopted = self._domain.scan.adopted.get(docname, ())
         page = self._domain.pages.get(docname)
-        # A bibliography keeps, while it is read, which files and entries there are.
-        entries = self._domain.bibliography_digest if page and page.bibliography else ""
+        # A bibliography keeps, while it is read, which files and entries there are; footnotes of
+        # bibtex keep the entries themselves.
+        keeps = page is not None and (page.bibliography or page.footcites)
+        entries = self._domain.bibliography_digest if keeps else ""
         # MyST decides while reading whether a file is there; a withheld one is, but no document.
         withheld = self._domain.scan.withheld
         held = tuple(sorted(name for name in page.mentions if name in withheld)) if page else ()

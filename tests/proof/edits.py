@@ -75,6 +75,7 @@ LOCAL: tuple[tuple[str, Operation], ...] = (
     ("citekey renamed", papers.rename_key),
     ("citekey renamed, pages not", papers.rename_key_only),
     ("footnote that cites added", papers.add_footnote),
+    ("footcite added", papers.add_footcite),
     ("footnote that cites removed", papers.remove_footnote),
     ("note withheld", papers.withhold_note),
     ("note about another work", papers.delete_note),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .site import Page, Site
 
 PART = re.compile(r"\*\*(\w[\w ]*):\*\*")
+FOOTCITE = re.compile(r"\{footcite")
 FOOTNOTE = re.compile(r"\[\^(lit\w*)\]: ")
 
 
@@ -179,6 +180,16 @@ def add_footnote(site: Site, rng: Random) -> bool:
         ("arxiv.org/abs/2001.00001v1", "doi.org/10.1000/beta", "arxiv.org/abs/2002.1")
     )
     page.blocks += [f"Said {name} before.[^{name}] And after.", f"[^{name}]: <https://{address}>"]
+    return True
+
+
+def add_footcite(site: Site, rng: Random) -> bool:
+    """Cite a work by a footnote of bibtex, which keeps the entry as it was read."""
+    page = pick(site, rng, lambda page: is_entry(page) and not block(page, FOOTCITE.search))
+    if page is None:
+        return False
+    key = rng.choice(sorted(site.references))
+    page.blocks += [f"Said {site.word()} {{footcite:p}}`{key}`.", "```{footbibliography}\n```"]
     return True
 
 

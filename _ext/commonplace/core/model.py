@@ -219,3 +219,4 @@ class PageFacts:
     mentions: tuple[str, ...] = ()  #: documents that its links name, existing or not
     requests: tuple[object, ...] = ()  #: what its pointers ask for, in order
     bibliography: bool = False  #: whether it holds the site's bibliography
+    footcites: bool = False  #: whether entries stand in its footnotes, formatted as it was read

@@ -14,7 +14,7 @@ from ..core.works import identifiers
 from .inlines import inlines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 KEYS = re.compile(r"(?:\{[^}]*\})?([^,{}]+)(?:\{[^}]*\})?")
 
@@ -26,25 +26,28 @@ class _Place(NamedTuple):
     works: tuple[str, ...]
 
 
-def citing_places(doctree: nodes.document, docname: str) -> Iterator[CitingPlace]:
+def citing_places(
+    doctree: nodes.document, docname: str, footcited: Mapping[str, str]
+) -> Iterator[CitingPlace]:
     """Yield the places of a page that cite, in the order of the text.
 
     A citation in a footnote counts where the mark of the footnote stands, and so does a footnote
-    with the address of a work: its DOI, arXiv or OpenReview page.
+    with the address of a work: its DOI, arXiv or OpenReview page. *footcited* gives the names of the
+    footnotes that bibtex made, by citekey.
     """
     by_block: dict[int, tuple[nodes.Element, list[_Place]]] = {}
-    for place in _places(doctree):
+    for place in _places(doctree, {name: key for key, name in footcited.items()}):
         block = block_of(place.node)
         by_block.setdefault(id(block), (block, []))[1].append(place)
     for block, places in by_block.values():
         yield from _of_block(block, places, docname)
 
 
-def _places(doctree: nodes.document) -> Iterator[_Place]:
+def _places(doctree: nodes.document, footcited: Mapping[str, str]) -> Iterator[_Place]:
     notes = {
         identifier: works
         for note in doctree.findall(nodes.footnote)
-        if (works := tuple(dict.fromkeys(_works_of_note(note))))
+        if (works := tuple(dict.fromkeys(_works_of_note(note, footcited))))
         for identifier in note["ids"]
     }
     marked: set[str] = set()
@@ -74,7 +77,11 @@ def keys_of(node: nodes.Element) -> Iterator[str]:
             yield key.strip()
 
 
-def _works_of_note(note: nodes.footnote) -> Iterator[str]:
+def _works_of_note(note: nodes.footnote, footcited: Mapping[str, str]) -> Iterator[str]:
+    made = [footcited[name] for name in note["names"] if name in footcited]
+    if made:
+        yield from made  # what else its entry links to is the same work
+        return
     for node in note.findall(nodes.Element):
         if is_citation(node):
             yield from keys_of(node)

@@ -61,6 +61,10 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
         env.metadata[docname].setdefault("orphan", "")
 
 
+#: Where sphinxcontrib-bibtex keeps, while a page is read, the names of its footnotes by citekey.
+FOOTCITED = "bibtex_footcite_names"
+
+
 def harvest(
     env: BuildEnvironment,
     docname: str,
@@ -88,7 +92,7 @@ def harvest(
         toctree=tuple(visible_entries(doctree)),
         entries=tuple(env.toctree_includes.get(docname, ())),
         outline=digest(env.tocs[docname].pformat()) if docname in env.tocs else "",
-        citations=tuple(citing_places(doctree, docname)),
+        citations=tuple(citing_places(doctree, docname, env.temp_data.get(FOOTCITED) or {})),
         links=tuple(link_places(doctree, docname, domain.settings.relations)),
         embeds=tuple(
             (node["reftarget"], node["reftargetid"]) for node in doctree.findall(kb_embed)
@@ -104,6 +108,7 @@ def harvest(
         bibliography=any(
             type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element)
         ),
+        footcites=FOOTCITED in env.temp_data,
     )
     doctree.extend(own)
     return facts
