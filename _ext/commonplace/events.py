@@ -19,6 +19,7 @@ from .math.extension import RENDERER
 from .read import generate, harvest, lenient, ownership, scan
 from .read.awaited import present
 from .resolve import bibfiles
+from .resolve.digests import PageDigests
 from .resolve.images import name_images
 from .resolve.site import Site
 from .resolve.targets import inventory_digest
@@ -282,7 +283,8 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         return ()
     digests = builder.known_digests(_site_key(env, domain), env.found_docs)
     if digests is None:
-        digests = {docname: site.digest(docname) for docname in sorted(env.found_docs)}
+        made = PageDigests(site)
+        digests = {docname: made.digest(docname) for docname in sorted(env.found_docs)}
     return sorted(builder.stale_pages(digests))
 
 

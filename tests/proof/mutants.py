@@ -136,7 +136,7 @@ def _later(site: Site) -> None:
     site.clock += 3 * 86400  # what waits since May has waited for long; no post is published
 
 
-SITE = "resolve/site.py"
+DIGESTS = "resolve/digests.py"
 REQUESTS = "for request in page.requests:"
 FIGURE = "```{figure} <<file:notes/img/fig.png>>\n:name: fig-new\n\nNew\n```"
 
@@ -165,15 +165,15 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="the page itself",
-        path=SITE,
-        old='yield self.domain.inputs.get(docname, "")',
+        path=DIGESTS,
+        old='yield self._site.domain.inputs.get(docname, "")',
         new="yield ()",
         edit=_first_block("blog/alone", "A new paragraph."),
     ),
     Mutant(
         name="targets of links",
-        path=SITE,
-        old="yield self.targets.states(page.references)",
+        path=DIGESTS,
+        old="yield self._site.targets.states(page.references)",
         new="yield ()",
         edit=_reference,
     ),
@@ -200,50 +200,50 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="numbers",
-        path=SITE,
+        path=DIGESTS,
         old="for kind, places in sorted(env.toc_fignumbers.get(docname, {}).items())",
         new="for kind, places in ()",
         edit=_first_block("notes/causes", FIGURE),
     ),
     Mutant(
         name="toctrees in pages",
-        path=SITE,
+        path=DIGESTS,
         old="yield tuple(self._toctree_digest(entry) for entry in page.toctree)",
         new="yield ()",
         edit=_front("blog/py-two", "title", "Post two w1111"),
     ),
     Mutant(
         name="listings",
-        path=SITE,
+        path=DIGESTS,
         old="            yield view\n            yield self._late(view)",
         new="            yield ()",
         edit=_front("blog/py-one", "tags", ["python", "other"]),
     ),
     Mutant(
         name="what is resolved late in listings",
-        path=SITE,
+        path=DIGESTS,
         old="            yield self._late(view)",
         new="            yield ()",
         edit=_later_label,
     ),
     Mutant(
         name="series",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("Byline"),
         edit=_front("blog/py-one", "series", "Deep learning"),
     ),
     Mutant(
         name="neighbours",
-        path=SITE,
+        path=DIGESTS,
         old="yield self._relations(docname)",
         new="yield ()",
         edit=_front("blog/other", "title", "Post other w1111"),
     ),
     Mutant(
         name="section numbers of neighbours",
-        path=SITE,
-        old="page.title if page else (), self.numbers.get(docname, ())",
+        path=DIGESTS,
+        old="page.title if page else (), self._site.numbers.get(docname, ())",
         new="page.title if page else (), ()",
         edit=_second_guide,
     ),
@@ -256,42 +256,42 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="sidebar",
-        path=SITE,
-        old="yield self.sidebar.digest(docname)",
+        path=DIGESTS,
+        old="yield self._site.sidebar.digest(docname)",
         new="yield ()",
         edit=_front("blog/net", "title", "Post net w1111"),
     ),
     Mutant(
         name="citing places in the bibliography",
-        path=SITE,
+        path=DIGESTS,
         old="            yield places\n            yield self._late(places)\n",
         new="",
         edit=_first_block("notes/causes", "Cites {cite:t}`epsilon2018`."),
     ),
     Mutant(
         name="who cites a note's work",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("CitedBy", "LocalGraph"),  # which shows citations as well
         edit=_first_block("notes/causes", "Cites {cite:t}`alpha2020`."),
     ),
     Mutant(
         name="cards",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("Cards"),
         edit=_abstract,
     ),
     Mutant(
         name="related pages",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("Related"),
         edit=_first_block("notes/causes", "Cites {cite:t}`delta2022`."),
     ),
     Mutant(
         name="who links here",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("Backlinks", "LocalGraph"),  # which shows links as well
         edit=_first_block("blog/alone", "Leads to <<wiki:papers/paper-gamma>>."),
@@ -305,14 +305,14 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="notes inside others",
-        path=SITE,
+        path=DIGESTS,
         old="yield digest(tuple(self._content(place.docname, other, above | {docname})))",
         new="yield ()",
         edit=_first_block("notes/mixtures", "Shown elsewhere."),
     ),
     Mutant(
         name="uses of terms",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("TermUses"),
         edit=_first_block("blog/alone", "Of {term}`tokens`."),
@@ -326,21 +326,21 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="terms linked by themselves",
-        path=SITE,
-        old="yield self.term_links.get(docname, ())",
+        path=DIGESTS,
+        old="yield self._site.term_links.get(docname, ())",
         new="yield ()",
         edit=_new_term,
     ),
     Mutant(
         name="the whole graph",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("SiteGraph"),
         edit=_first_block("notes/causes", "See <<md:notes/tokens>>."),
     ),
     Mutant(
         name="graphs around pages",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("LocalGraph"),
         edit=_front("notes/tokens", "collection", "papers"),  # posts show no more than its colour
@@ -354,22 +354,22 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="reading list",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("ReadingList"),
         edit=_front("papers/paper-gamma", "priority", 3),
     ),
     Mutant(
         name="lists of works",
-        path=SITE,
+        path=DIGESTS,
         old=REQUESTS,
         new=_without("PaperQuery", "Comparison"),
         edit=_first_block("papers/paper-gamma", "**Problem:** another."),
     ),
     Mutant(
         name="what a page says to machines",
-        path=SITE,
-        old="yield self.citable(page)  # what its head says to machines",
+        path=DIGESTS,
+        old="yield self._site.citable(page)  # what its head says to machines",
         new="yield ()",
         edit=_openreview,
     ),

@@ -5,25 +5,22 @@ Computed once in the main process after everything is read; workers only read it
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import _
 
 from ..core.backlinks import Links
 from ..core.citethis import Citable, Metadata, metadata
 from ..core.dataset import Sources, dataset
-from ..core.digest import digest
 from ..core.feed_plan import plan
 from ..core.glossary import TermTable
 from ..core.graph import Graph
 from ..core.graph_views import graph_view
 from ..core.index import build_index
 from ..core.inline import text_of
-from ..core.model import Quote
 from ..core.names import NameTable, alias_names
 from ..core.paper_views import PaperViews
 from ..core.related import related_views
@@ -32,7 +29,7 @@ from ..core.shelf import Shelf
 from ..core.sidebar import Sidebar
 from ..core.slugs import slug
 from ..core.topics import topics_of
-from ..core.views import Display, Thumbnail, Views
+from ..core.views import Display, Views
 from .answers import UNSET_AUTHOR, VIEWS, citable
 from .bibliography import Bibliography
 from .destinations import destination, is_wanted
@@ -44,7 +41,7 @@ from .term_linking import links_in, phrases_of
 from .wiki import outside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from sphinx.environment import BuildEnvironment
 
@@ -52,7 +49,7 @@ if TYPE_CHECKING:
     from ..core.graph_views import GraphView
     from ..core.head import Head
     from ..core.index import SiteIndex
-    from ..core.model import Inlines, PageFacts
+    from ..core.model import PageFacts
     from ..core.paper_records import CitedByView
     from ..core.related import RelatedView
     from ..core.term_links import Phrases, TermLink
@@ -310,56 +307,6 @@ class Site:
             self._citable[page.docname] = citable(self, page)
         return self._citable[page.docname]
 
-    # -- digests ----------------------------------------------------------------------
-
-    def digest(self, docname: str) -> str:
-        """Return the digest of everything that the output of *docname* depends on."""
-        page = self.pages.get(docname)
-        if page is None:
-            return ""
-        return digest(tuple(self._parts(docname, page)))
-
-    def _parts(self, docname: str, page: PageFacts) -> Iterator[Any]:
-        yield from self._content(docname, page, frozenset())
-        if page.collection:  # its byline, among the requests, has its neighbours as well
-            yield self.citable(page)  # what its head says to machines
-        if self.env._app.builder.format == "html":
-            yield self.head(page)
-        yield self._relations(docname)
-        yield self.sidebar.digest(docname)
-        yield tuple(
-            self.env.images[path][1] for _, path in page.pictures if path in self.env.images
-        )
-        if page.bibliography:
-            yield self.bibliography.listed_in(docname)
-            places = self.entry_places(docname)
-            yield places
-            yield self._late(places)
-
-    def _content(self, docname: str, page: PageFacts, above: frozenset[str]) -> Iterator[Any]:
-        """Yield what the body of a page depends on, and that of each note embedded in it."""
-        env = self.env
-        yield self.domain.inputs.get(docname, "")
-        yield self.targets.states(page.references)
-        yield _sorted_items(env.toc_secnumbers.get(docname, {}))
-        yield tuple(
-            (kind, _sorted_items(places))
-            for kind, places in sorted(env.toc_fignumbers.get(docname, {}).items())
-        )
-        yield tuple(self._toctree_digest(entry) for entry in page.toctree)
-        for request in page.requests:
-            view = self.view(request, docname)
-            yield view
-            yield self._late(view)
-        yield self.term_links.get(docname, ())
-        for name, fragment in page.embeds:
-            place = self.names.find(name, fragment, docname).place
-            yield place
-            if place is None or place.docname in above or place.docname == docname:
-                yield slug(name) in self.absent_names
-            elif (other := self.pages.get(place.docname)) is not None:
-                yield digest(tuple(self._content(place.docname, other, above | {docname})))
-
     def metadata(self, page: PageFacts) -> Metadata:
         """Return what the head of a page says about it to machines."""
         found = self.citable(page)
@@ -368,41 +315,6 @@ class Site:
     def head(self, page: PageFacts) -> Head:
         """Return what the head of a page says to those who show a link to it."""
         return head_of(self, page)
-
-    def _late(self, view: Any) -> tuple[Any, ...]:
-        """Return where the links inside quoted content lead, and the names of pictures."""
-        found: list[Any] = []
-        stack = [view]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, (str, int)):
-                continue
-            if isinstance(item, Quote):
-                found.append(self.targets.inline_states(item.content, item.docname))
-            elif isinstance(item, Thumbnail):
-                found.append(self.env.images[item.path][1] if item.path in self.env.images else "")
-            elif isinstance(item, tuple):
-                stack.extend(item)
-            elif (names := _field_names(cast("Any", type(item)))) is not None:
-                stack.extend([getattr(item, name) for name in names])
-        return tuple(found)
-
-    def _relations(self, docname: str) -> tuple[Any, ...]:
-        """Return the titles and numbers that previous, next and parent links show."""
-        found: list[Any] = []
-        parent, previous, following = self.relations.get(docname, [None, None, None])
-        for other in (previous, following):
-            found.append(self._heading(other) if other else None)
-        seen = {docname}
-        while parent and parent not in seen:
-            seen.add(parent)
-            found.append(self._heading(parent))
-            parent = self.relations.get(parent, [None])[0]
-        return tuple(found)
-
-    def _heading(self, docname: str) -> tuple[str, Inlines, tuple[int, ...]]:
-        page = self.pages.get(docname)
-        return docname, page.title if page else (), self.numbers.get(docname, ())
 
     @cached_property
     def absent_titles(self) -> frozenset[str]:
@@ -433,71 +345,3 @@ class Site:
             for name in alias_names(alias)
         }
         return frozenset(map(slug, names | aliases)) | self.absent_titles
-
-    @cached_property
-    def _tree(self) -> dict[str, str]:
-        return {}
-
-    def _toctree_digest(self, docname: str) -> str:
-        """Return a digest of the outlines of *docname* and everything below it.
-
-        Each document is visited once in a build, iteratively: trees may be deep.
-        """
-        if self.domain.circles:
-            # What is below one of them includes what is above it: nothing can be shared.
-            return digest(tuple(map(self._outline, self._reached(docname))))
-        known = self._tree
-        stack = [(docname, False)]
-        entered: set[str] = set()
-        while stack:
-            name, done = stack.pop()
-            if name in known:
-                continue
-            children = self.env.toctree_includes.get(name, [])
-            if done:
-                below = tuple(known.get(child, child) for child in children)
-                known[name] = digest((self._outline(name), below))
-            elif name not in entered:
-                entered.add(name)
-                stack.append((name, True))
-                stack.extend((child, False) for child in children if child not in entered)
-        return known[docname]
-
-    def _outline(self, docname: str) -> tuple[Any, ...]:
-        """Return what a toctree shows of the document itself."""
-        page = self.pages.get(docname)
-        numbers = _sorted_items(self.env.toc_secnumbers.get(docname, {}))
-        return docname, page.outline if page else "", numbers
-
-    def _reached(self, docname: str) -> tuple[str, ...]:
-        """Return the document and all below it, by whatever entry of a toctree."""
-        found, level = {docname: None}, [docname]
-        while level:
-            entries = [
-                name for page in level if page in self.pages for name in self.pages[page].entries
-            ]
-            level = [name for name in dict.fromkeys(entries) if name not in found]
-            found |= dict.fromkeys(level)
-        return tuple(found)
-
-
-#: Types of fields that hold no quote: plain values, and content that holds its links resolved.
-_PLAIN = frozenset({"str", "int", "float", "bool", "Inlines"})
-
-
-@cache
-def _field_names(kind: Any) -> tuple[str, ...] | None:
-    """Return the names of the fields of a record that may hold quotes; None of anything else."""
-    if not is_dataclass(kind):
-        return None
-    return tuple(
-        item.name
-        for item in fields(kind)
-        if not {part.strip() for part in str(item.type).split("|")} <= _PLAIN | {"None"}
-    )
-
-
-def _sorted_items(mapping: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(
-        (key, tuple(value) if value is not None else None) for key, value in sorted(mapping.items())
-    )
