@@ -29,6 +29,7 @@ from generate import build_site, write_site  # noqa: E402
 from commonplace.core.backlinks import Links  # noqa: E402
 from commonplace.core.dataset import Sources, dataset, dataset_text, script  # noqa: E402
 from commonplace.core.digest import digest  # noqa: E402
+from commonplace.core.glossary import TermTable  # noqa: E402
 from commonplace.core.graph import Graph  # noqa: E402
 from commonplace.core.graph_views import graph_view, local_view  # noqa: E402
 from commonplace.core.index import build_index  # noqa: E402
@@ -115,7 +116,9 @@ def measure(links: int) -> dict[str, float]:
     def lead(reference: Reference) -> tuple[str, str]:
         return reference.target, ""
 
-    web: Links = step("links both ways", lambda: Links(pages, lead))
+    web: Links = step(
+        "links both ways", lambda: Links(pages, lead, wanted=lambda _: False, terms={})
+    )
     graph: Graph = step("graph", lambda: _whole(Graph(pages, web, shelf, {"notes": "notes"})))
     step("backlinks of all pages", lambda: [digest(web.backlinks(name)) for name in pages])
     step(
@@ -123,7 +126,7 @@ def measure(links: int) -> dict[str, float]:
         lambda: [digest(local_view(graph, name, most=20, whole="graph")) for name in pages],
     )
     sources = Sources(
-        graph=graph, index=index, links=web, shelf=shelf, terms={}, entries={},
+        graph=graph, index=index, links=web, shelf=shelf, terms=TermTable({}), uses={}, entries={},
         read=lambda quote: text_of(quote.content), address=lambda name, anchor: f"{name}#{anchor}",
     )  # fmt: skip
     step("graph.json", lambda: dataset_text(dataset(sources, title="", base="")))

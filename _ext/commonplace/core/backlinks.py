@@ -95,6 +95,10 @@ class Links:
                 if place.relation:
                     self.typed.setdefault(place.relation, []).append(edge)
 
+    def is_use(self, edge: Edge) -> bool:
+        """Tell whether a link leads to the definition of a term."""
+        return (edge.target, edge.anchor) in self._terms
+
     def backlinks(self, docname: str) -> BacklinksView:
         """Return who links to a page; uses of its terms are shown below their definitions."""
         edges = self.incoming.get(docname, ())

@@ -18,12 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from .backlinks import Links
+    from .glossary import Defined, TermTable
     from .graph import Graph
     from .index import SiteIndex
     from .shelf import Shelf
 
 VERSION = 1
-ABOUT, USE, DEFINITION, TAG = "about", "mentions", "defines", "tagged"
+ABOUT, USE, DEFINITION, ORIGIN, TAG = "about", "mentions", "defines", "introduced in", "tagged"
 
 Address = tuple[str, str]  #: (docname, anchor)
 
@@ -36,7 +37,8 @@ class Sources:
     index: SiteIndex
     links: Links
     shelf: Shelf
-    terms: Mapping[str, Address]  #: glossary terms
+    terms: TermTable
+    uses: Mapping[Address, Iterable[str]]  #: pages where terms are linked by themselves, by place
     entries: Mapping[str, Address]  #: entries of the bibliography, by citekey in lower case
     read: Callable[[Quote], str]  #: plain text
     address: Callable[[str, str], str]  #: of a place, from the root of the site
@@ -138,8 +140,24 @@ def _papers(sources: Sources) -> Iterator[dict[str, Any]]:
 
 
 def _terms(sources: Sources) -> Iterator[dict[str, Any]]:
-    for name, place in sources.terms.items():
-        yield _filled(id=f"term:{name}", kind="term", title=name, url=sources.address(*place))
+    for name, defined in _named(sources.terms).items():
+        term = defined.term
+        aliases = dict.fromkeys((*term.spellings[1:], *term.aliases, *term.acronyms))
+        yield _filled(
+            id=f"term:{name}",
+            kind="term",
+            title=name,
+            url=sources.address(*defined.place),
+            aliases=list(aliases),
+        )
+
+
+def _named(terms: TermTable) -> dict[str, Defined]:
+    """Return the terms by name; of two of one name, the first."""
+    found: dict[str, Defined] = {}
+    for defined in terms.terms:
+        found.setdefault(defined.term.name, defined)
+    return found
 
 
 def _tags(sources: Sources) -> Iterator[dict[str, Any]]:
@@ -166,17 +184,16 @@ _Link = tuple[str, str, str, "dict[str, str] | None"]  #: from, to, type, place
 
 def _links(sources: Sources) -> Iterator[_Link]:
     ids, shelf = sources.ids, sources.shelf
-    terms = {name.lower(): name for name in sources.terms}
-    of_place = {place: name for name, place in sources.terms.items()}
+    owners = sources.terms.owners
     for docname, source in ids.items():
         page = sources.graph.pages[docname]
         for edge in sources.links.outgoing.get(docname, ()):
             place = edge.place
             said = _place(sources, docname, place.anchor, place.sentence)
-            if edge.target in ids:
+            if defined := owners.get((edge.target, edge.anchor)):
+                yield source, f"term:{defined.term.name}", USE, said
+            elif edge.target in ids:
                 yield source, ids[edge.target], place.relation or LINK, said
-            if name := of_place.get((edge.target, edge.anchor)):
-                yield source, f"term:{name}", USE, said
         for cited in page.citations:
             said = _place(sources, docname, cited.anchor, cited.sentence)
             for key in shelf.keys_of(cited):
@@ -185,21 +202,29 @@ def _links(sources: Sources) -> Iterator[_Link]:
         for key in page.front.papers:
             if paper := shelf.papers.get(key.lower()):
                 yield source, f"paper:{paper.key}", ABOUT, None
-        for reference in page.references:
-            if reference.kind == "std:term" and reference.target.lower() in terms:
-                yield source, f"term:{terms[reference.target.lower()]}", USE, None
     yield from _of_terms(sources)
+    for key, members in sources.index.by_tag.items():
+        for page in members:
+            yield ids[page.docname], f"tag:{key}", TAG, None
 
 
 def _of_terms(sources: Sources) -> Iterator[_Link]:
-    ids = sources.ids
-    for key, members in sources.index.by_tag.items():
-        for page in members:
-            if page.docname in ids:
-                yield ids[page.docname], f"tag:{key}", TAG, None
-    for name, (docname, _) in sources.terms.items():
-        if docname in ids:
-            yield ids[docname], f"term:{name}", DEFINITION, None
+    """Yield the page of each term, where it is linked by itself, and what its author says of it."""
+    ids, shelf, terms = sources.ids, sources.shelf, sources.terms
+    for name, defined in _named(terms).items():
+        own = f"term:{name}"
+        if defined.docname in ids:
+            yield ids[defined.docname], own, DEFINITION, None
+        for docname in sources.uses.get(defined.place, ()):
+            if docname in ids:
+                yield ids[docname], own, USE, None
+        for relation in ("broader", "related"):
+            for other in getattr(defined.term, relation):
+                if found := terms.term(other):
+                    yield own, f"term:{found.term.name}", relation, None
+        for key in defined.term.works:
+            if paper := shelf.papers.get(key.lower()):
+                yield own, f"paper:{paper.key}", ORIGIN, None
 
 
 def _place(sources: Sources, docname: str, anchor: str, sentence: Any) -> dict[str, str]:

@@ -43,10 +43,10 @@ class Graph:
     def members(self) -> tuple[str, ...]:
         """The pages of the graph, by docname.
 
-        All that listings show; one in no collection if a link ties it to another; one that is not
-        listed only if a page that could be found without it leads there.
+        All that listings show; one in no collection if a link ties it to another, or it defines terms;
+        one that is not listed only if a page that could be found without it leads there.
         """
-        found = {name for name, page in self.pages.items() if is_listed(page)}
+        found = {name for name, page in self.pages.items() if is_listed(page) or page.terms}
         for source, targets in self._ties.items():
             if self.pages[source].front.listed:
                 found.add(source)
@@ -96,6 +96,8 @@ def _ties(
     """Yield every tie: from where, to where, of what kind."""
     for docname, page in sorted(pages.items()):
         for edge in links.outgoing.get(docname, ()):
+            if links.is_use(edge):
+                continue  # it would tie every page to the glossary
             yield docname, edge.target, edge.place.relation or LINK
         for place in page.citations:
             for key in shelf.keys_of(place):

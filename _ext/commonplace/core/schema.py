@@ -51,6 +51,7 @@ _NODE: dict[str, tuple[dict[str, Any], str]] = {
     "kind": ({"enum": ["page", "paper", "term", "tag"]}, "What it is."),
     "title": (_TEXT, "What readers see."),
     "url": (_TEXT, "Its place on the site, from the folder of this file."),
+    "aliases": (_TEXTS, "Of a term: what else it is called."),
     "collection": (_TEXT, "Of a page: `blog`, `papers`, `notes` or another of the site."),
     "docname": (_TEXT, "Of a page: its path without suffix."),
     "date": ({"type": "string", "format": "date"}, "Of a page: when it was published."),
@@ -66,12 +67,13 @@ _NODE: dict[str, tuple[dict[str, Any], str]] = {
     "address": (_TEXT, "Of a paper: where it can be read."),
 }
 _LINK: dict[str, tuple[dict[str, Any], str]] = {
-    "source": (_TEXT, "Id of a page."),
+    "source": (_TEXT, "Id of a page, or of a term."),
     "target": (_TEXT, "Id of any node."),
     "type": (
         _TEXT,
         "`links`, or the relation that its author gave; `cites` and `about` lead to papers, "
-        "`mentions` and `defines` to terms, `tagged` to tags.",
+        "`mentions` and `defines` to terms, `tagged` to tags; `broader` and `related` lead from term to "
+        "term, `introduced in` from a term to a paper.",
     ),
     "places": (
         {

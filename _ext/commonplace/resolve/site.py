@@ -261,17 +261,13 @@ class Site:
 
     def dataset(self, address: Callable[[str, str], str]) -> dict[str, Any]:
         """Return the graph as data, given how a builder writes the address of a place."""
-        terms = self.env.domains.standard_domain.objects
         sources = Sources(
             graph=self.graph,
             index=self.index,
             links=self.links,
             shelf=self.shelf,
-            terms={
-                name: place
-                for (kind, name), place in sorted(terms.items())
-                if kind == "term" and place[0] in self.pages
-            },
+            terms=self.terms,
+            uses=self.term_uses,
             entries=self.bibliography.places(),
             read=lambda quote: plain_text(self, quote),
             address=address,
