@@ -382,6 +382,17 @@ BAD = {
     "local_graph": (-1, "many", None, 2.5),
     "queue_days": (0, "long", None, -1),
     "sidebar_length": (0, "long", None, -1),
+    "link_terms": ("always", None, 3),
+    "acronyms": ("GPU", 3, None, [3]),
+    "undefined_acronyms": ("sometimes", None, 1),
+    "previews": ("perhaps", [], None),
+    "feeds": ("perhaps", [], None),
+    "feed_limit": (0, "many", None, -1),
+    "feed_content": ("half", None, 1),
+    "feed_authority": ("not a host", None, 3, "https://example.org/"),
+    "license": (3, None, ["CC0-1.0"]),
+    "noindex": ("perhaps", [], None),
+    "redirects": (["a"], {"a": "../b"}, {"a": {"external": "javascript:x"}}, None, {"a": 3}),
 }
 
 
