@@ -97,8 +97,15 @@ class Built:
         return (self.output / name).read_text(encoding="utf-8")
 
 
-def build(folder: Path, files: dict[str, bytes], *, builder: str = "html", **values: str) -> Built:
-    """Write *files* into *folder* and build the site."""
+def build(
+    folder: Path,
+    files: dict[str, bytes],
+    *,
+    builder: str = "html",
+    strict: bool = False,
+    **values: str,
+) -> Built:
+    """Write *files* into *folder* and build the site; *strict* as with warnings as errors."""
     source = folder.resolve() / "source"
     for name, data in files.items():
         path = source / name
@@ -111,12 +118,23 @@ def build(folder: Path, files: dict[str, bytes], *, builder: str = "html", **val
         app = Sphinx(
             srcdir=source, confdir=source, outdir=output, doctreedir=folder / "doctrees",
             buildername=builder, confoverrides=values, status=None, warning=said,
+            warningiserror=strict,
         )  # fmt: skip
         app.build()
     lines = ESCAPES.sub("", said.getvalue()).replace(f"{source}/", "").splitlines()
     return Built(app=app, output=output, warnings=tuple(lines))
 
 
+#: Code of a site that gives away what it should not.
+LEAK = """
+def setup(app):
+    app.connect("html-page-context", leak)
+
+
+def leak(app, pagename, templatename, context, doctree):
+    if pagename == "genindex":
+        context["metatags"] = '<meta name="next" content="A plan for next year" />'
+"""
 PAGES = sorted(path.stem for path in GUIDE.glob("*.md"))
 NOON = "1795262400"  # 2026-11-21, 12:00 UTC: the examples are published
 UNSAID = "No build says it yet"
@@ -144,8 +162,9 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Built:
     head = b'project = "Mistakes"\nextensions = ["commonplace"]\n'
     head += b'html_baseurl = "https://example.org/"\n'  # so that there are feeds
     files["conf.py"] = head + files["conf.py"]
+    files["conf.py"] += LEAK.encode()
     files["index.md"] = b"# Mistakes\n\n```{toctree}\n:glob:\n\nnotes/*\n```\n"
-    return build(tmp_path_factory.mktemp("faulty"), files)
+    return build(tmp_path_factory.mktemp("faulty"), files, strict=True)
 
 
 # -- the examples ---------------------------------------------------------------------------

@@ -37,6 +37,7 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "series_order": ("notice", "A part of a series is dated before the part that it follows."),
     "picture": ("fault", "A thumbnail or image that front matter names is not there."),
     "unpublished": ("notice", "A page names a page that is not published."),
+    "leak": ("fault", "Something of a page that is not published stands in the output."),
     "wanted": ("notice", "A link by name leads nowhere: the note is still to be written."),
     "feed_id": ("notice", "Pages in feeds have no identifier of their own."),
     "address": ("fault", "An old address of a page cannot lead to it."),

@@ -23,7 +23,7 @@ from .resolve.digests import PageDigests
 from .resolve.images import name_images
 from .resolve.site import Site
 from .resolve.targets import inventory_digest
-from .write import clean_slate, header, site_files
+from .write import clean_slate, header, leaks, site_files
 from .write.builders import DigestMixin, HtmlMixin
 from .write.redirects import redirects_of
 
@@ -334,4 +334,6 @@ def on_build_finished(app: Sphinx, exception: Exception | None) -> None:
         if isinstance(builder, HtmlMixin) and (site := domain_of(app.env).site) is not None:
             site_files.write_all(builder, site)
         builder.complete()
+    if app._fail_on_warnings:
+        leaks.audit(app, domain_of(app.env))
     clean_slate.complete(app)

@@ -1,0 +1,71 @@
+"""What is not published is looked for in the output, and what gets out is told."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonplace.core.shingles import Wanted, runs
+from sites import Site
+
+FILES: dict[str, str | bytes] = {
+    "index.md": "# Home\n\nWelcome here.\n\n```{toctree}\nblog/open\nblog/secret\n```\n",
+    "blog/open.md": "---\ntitle: Open\ndate: 2026-01-01\n---\n\nTo be seen.\n",
+    "blog/secret.md": "---\ntitle: The hidden axolotl\ndate: 2026-01-02\ndraft: true\n---\n\n"
+    "One two three four five six seven eight nine.\n",
+}
+#: A site's own code that gives something away.
+LEAKY = """
+def setup(app):
+    app.connect("html-page-context", leak)
+
+
+def leak(app, pagename, templatename, context, doctree):
+    context["body"] = context.get("body", "") + {text!r}
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "text", "xml", "latex", "gettext"])
+def test_nothing_is_found_where_nothing_gets_out(tmp_path, builder):
+    result = Site(tmp_path, FILES).build(builder, strict=True)
+    assert (result.status, result.warnings) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("<p>one two <em>three</em> four five six seven, eight!</p>", "one two three", 7),
+        ('<p title="The hidden  Axolotl"></p>', "the hidden axolotl", 2),
+        ('<a href="blog/secret.html">x</a>', "its address", 1),
+    ],
+)
+def test_what_gets_out_is_told_with_draft_line_and_file(tmp_path, text, said, line):
+    site = Site(tmp_path, FILES, LEAKY.format(text=text))
+    result = site.build(strict=True)
+    assert result.status == 1
+    (message,) = result.about("kb.leak")
+    assert f"blog/secret.md:{line}: " in message
+    assert said in message
+    assert re.search(r"stands in '(404|blog/open|[\w/-]+)\.html' of the output", message)
+    assert not site.build().about("kb.leak"), "without -W nobody waits for it"
+
+
+def test_what_a_published_page_says_too_is_no_secret(tmp_path):
+    shared = (
+        FILES["blog/open.md"] + "One two three four five six seven eight. The hidden axolotl.\n"
+    )
+    result = Site(tmp_path, {**FILES, "blog/open.md": shared}).build(strict=True)
+    assert (result.status, result.warnings) == (0, [])
+
+
+words = st.lists(st.sampled_from(["a", "bb", "ccc", "d", "ee"]), max_size=30)
+
+
+@given(st.lists(words, max_size=3), words)
+def test_runs_are_found_as_by_looking_at_every_place(texts, other):
+    wanted = {run for text in texts for run in runs(text, 3)} | {("bb",)}
+    found = set(Wanted(wanted).find(other))
+    assert found == {run for run in wanted if run in set(runs(other, len(run)))}
