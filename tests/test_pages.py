@@ -105,7 +105,7 @@ not the output
 
 
 def test_blocks_are_found_with_what_becomes_of_them(tmp_path: Path) -> None:
-    page = page_of(tmp_path, MARKED.replace('"Not run: it needs two machines"', "Not run: costly"))
+    page = page_of(tmp_path, MARKED)
     found = pages.blocks(page)
     assert [block.fate for block in found if block.language != "text" or block.caption] == [
         "python", "torch", "file", "python", "unrun",

@@ -100,7 +100,8 @@ def _blocks(lines: list[str], first: int) -> Iterator[Block]:
         if name.startswith("{"):
             language = argument.strip()
             while body and (option := OPTION.match(body[0].strip())):
-                caption = option["value"] if option["name"] == "caption" else caption
+                if option["name"] == "caption":
+                    caption = option["value"].strip("\"'")
                 body, line = body[1:], line + 1
             if body and not body[0].strip():
                 body, line = body[1:], line + 1
