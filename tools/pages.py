@@ -172,8 +172,13 @@ class Run:
             self.python(block)
         elif fate == "cpp" and shutil.which("g++"):
             self.program(block, folder)
-        elif fate == "console" and (shutil.which("g++") or "g++" not in block.text):
+        elif fate == "console" and not self.lacking():
             self.console(block)
+
+    def lacking(self) -> bool:
+        """Tell whether the page's sessions call a compiler that is not there."""
+        sessions = (block for block in blocks(self.page) if block.language == CONSOLE)
+        return not shutil.which("g++") and any("g++" in block.text for block in sessions)
 
     def python(self, block: Block) -> None:
         """Run a block of Python; tracebacks and `inspect` see the lines of the page."""
