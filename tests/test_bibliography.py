@@ -452,3 +452,19 @@ def test_entries_of_reference_managers_are_shown_as_they_are_meant(wild, key, wa
 def test_entries_in_a_comment_are_no_entries(wild):
     """As Biber reads it; a comment that is not closed hides nothing."""
     assert "cite-hidden" not in wild.text("index.html")
+
+
+def test_the_address_of_a_doi_holds_no_sign_of_markup(tmp_path):
+    """DOIs of the last century hold angle brackets."""
+    entry = "@article{l, author={Lo, E.}, title={T}, journal={J}, year={1963},\n"
+    entry += " doi={10.1175/1520-0469(1963)020<0130:DNF>2.0.CO;2}}\n"
+    site = Site(
+        tmp_path,
+        {
+            "index.md": "# H\n\n{cite}`l`\n\n```{bibliography}\n```\n",
+            "references.bib": entry,
+        },
+    )
+    text = site.build().text("index.html")
+    assert 'href="https://doi.org/10.1175/1520-0469(1963)020%3C0130:DNF%3E2.0.CO;2"' in text
+    assert "doi:10.1175/1520-0469(1963)020&lt;0130:DNF&gt;2.0.CO;2" in text

@@ -7,7 +7,7 @@ DOI names follow the DOI Handbook (section 2), arXiv identifiers the scheme that
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'{}|\\^`]+", re.IGNORECASE)
 #: Where an address names a DOI; elsewhere what looks like one may be a part of a longer path.
@@ -25,6 +25,11 @@ ARXIV_MENTION = re.compile(
 )
 OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)", re.IGNORECASE)
 _ENDING = ".,;:)]}"
+
+
+def doi_address(doi: str) -> str:
+    """Return the address of a DOI, whose older names hold signs that no address does."""
+    return f"https://doi.org/{quote(doi, safe='/:;().-_')}"
 
 
 def doi_of(text: str) -> str:

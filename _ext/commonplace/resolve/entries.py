@@ -10,12 +10,11 @@ import re
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from ..core.model import READING_STATES
 from ..core.papers import Paper, Person
 from ..core.tex import inlines_of_tex, plain, text_of_work
-from ..core.works import arxiv_of, doi_of, doi_of_address, eprint_of, openreview_of
+from ..core.works import arxiv_of, doi_address, doi_of, doi_of_address, eprint_of, openreview_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -189,7 +188,7 @@ def _links(
 ) -> Iterator[tuple[str, str]]:
     """Yield the buttons: the work itself first, then what goes with it."""
     if doi:
-        yield "DOI", f"https://doi.org/{quote(doi, safe='/:;().-_')}"
+        yield "DOI", doi_address(doi)
     if arxiv:
         yield f"arXiv:{arxiv}{version}", f"https://arxiv.org/abs/{arxiv}{version}"
     if openreview:

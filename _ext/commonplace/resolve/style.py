@@ -8,12 +8,13 @@ from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.labels import BaseLabelStyle
-from pybtex.style.template import Node
+from pybtex.style.template import Node, field, href, join
 from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_plugin
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.style.template import year as plain_year
 
 from ..core.tex import plain
+from ..core.works import doi_address
 from .marked import text_of_marked
 
 if TYPE_CHECKING:
@@ -47,6 +48,11 @@ class AuthorYearStyle(UnsrtStyle):  # type: ignore[misc]
 
     default_label_style = AuthorYearLabels
     default_sorting_style = "author_year_title"
+
+    def format_doi(self, entry: Entry) -> Any:
+        """Return the DOI as a link; older ones hold signs that no address does."""
+        address = field("doi", raw=True, apply_func=doi_address)
+        return href(address)[join["doi:", field("doi", raw=True)]]
 
 
 class AuthorYearReferences(AuthorYearReferenceStyle):
