@@ -45,7 +45,7 @@ test-torch: $(READY)-torch ## run the code on the pages that needs PyTorch (inst
 	@$(RUN) -m pytest -m torch tests/test_pages.py $(PYTEST)
 
 figures: $(READY)-figures ## draw the figures whose code has changed (FIGURES="name" draws some)
-	@$(RUN) tools/figures.py $(FIGURES)
+	@$(RUN) tools/page_figures.py $(FIGURES)
 
 live: $(READY)-html ## preview in the browser: rebuilds and reloads on every save, shows drafts
 	@$(VENV)/bin/commonplace serve docs

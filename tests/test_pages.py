@@ -13,16 +13,16 @@ import pytest
 TOOLS = Path(__file__).resolve().parents[1] / "tools"
 sys.path.insert(0, str(TOOLS))
 
-import figures  # noqa: E402
-import pages  # noqa: E402
+import page_code  # noqa: E402
+import page_figures  # noqa: E402
 
-FATES = {page: {block.fate for block in pages.blocks(page)} for page in pages.pages()}
+FATES = {page: {block.fate for block in page_code.blocks(page)} for page in page_code.pages()}
 RUN = {"python", "cpp", "console"}
 
 
 def named(wanted: set[str]) -> list[object]:
     return [
-        pytest.param(page, id=page.relative_to(pages.DOCS).with_suffix("").as_posix())
+        pytest.param(page, id=page.relative_to(page_code.DOCS).with_suffix("").as_posix())
         for page, fates in FATES.items()
         if fates & wanted and (page.parent.name != "guide" or "python" in fates)
     ]
@@ -31,7 +31,7 @@ def named(wanted: set[str]) -> list[object]:
 def run(page: Path, *options: str) -> None:
     """Run a page in a process and a folder of its own."""
     done = subprocess.run(
-        [sys.executable, str(TOOLS / "pages.py"), *options, str(page)],
+        [sys.executable, str(TOOLS / "page_code.py"), *options, str(page)],
         capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -52,7 +52,7 @@ def test_code_that_needs_pytorch_runs(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [page for page in FATES if page.parent.name != "guide"])
 def test_code_that_is_not_run_says_so_on_the_page(page: Path) -> None:
-    unmarked = [block.line for block in pages.blocks(page) if block.fate == "unmarked"]
+    unmarked = [block.line for block in page_code.blocks(page) if block.fate == "unmarked"]
     assert not unmarked, f"{page}: give lines {unmarked} a caption 'Not run: ' and the reason"
 
 
@@ -106,14 +106,14 @@ not the output
 
 def test_blocks_are_found_with_what_becomes_of_them(tmp_path: Path) -> None:
     page = page_of(tmp_path, MARKED)
-    found = pages.blocks(page)
+    found = page_code.blocks(page)
     assert [block.fate for block in found if block.language != "text" or block.caption] == [
         "python", "torch", "file", "python", "unrun",
     ]  # fmt: skip
     assert [(block.line, block.output) for block in found if block.fate == "python"] == [
         (2, "1\n"), (24, None),
     ]  # fmt: skip
-    pages.Run(page=page).all()
+    page_code.Run(page=page).all()
 
 
 @pytest.mark.parametrize(
@@ -128,18 +128,20 @@ def test_blocks_are_found_with_what_becomes_of_them(tmp_path: Path) -> None:
 def test_block_that_does_something_else_is_told_with_its_place(
     tmp_path: Path, text: str, message: str
 ) -> None:
-    with pytest.raises(pages.PageError, match=re.escape(message)):
-        pages.Run(page=page_of(tmp_path, text)).all()
+    with pytest.raises(page_code.PageError, match=re.escape(message)):
+        page_code.Run(page=page_of(tmp_path, text)).all()
 
 
 def test_a_session_shows_files_and_leaves_things_out(tmp_path: Path) -> None:
     text = "```console\n$ printf 'a\\nb\\nc\\n' > x\n$ cat \\\n  x\na\n...\nc\n```\n"
-    pages.Run(page=page_of(tmp_path, text)).all()
+    page_code.Run(page=page_of(tmp_path, text)).all()
 
 
-@pytest.mark.parametrize("module", list(figures.modules()), ids=lambda module: module.path.stem)
-def test_figures_are_those_of_todays_code(module: figures.Module) -> None:
-    old = [str(path.relative_to(pages.ROOT)) for path in figures.stale(module)]
+@pytest.mark.parametrize(
+    "module", list(page_figures.modules()), ids=lambda module: module.path.stem
+)
+def test_figures_are_those_of_todays_code(module: page_figures.Module) -> None:
+    old = [str(path.relative_to(page_code.ROOT)) for path in page_figures.stale(module)]
     assert not old, f"stale, run `make figures`: {old}"
     for drawn in module.drawn:
         for path in module.files(drawn):
@@ -148,14 +150,17 @@ def test_figures_are_those_of_todays_code(module: figures.Module) -> None:
 
 def test_figures_made_by_code_still_have_some() -> None:
     made = {
-        path for module in figures.modules() for name in module.drawn for path in module.files(name)
+        path
+        for module in page_figures.modules()
+        for name in module.drawn
+        for path in module.files(name)
     }
     stamped = {
         path
-        for folder in pages.DOCS.rglob("img")
+        for folder in page_code.DOCS.rglob("img")
         if "_build" not in folder.parts
         for path in folder.iterdir()
-        if path.suffix in {".svg", ".pdf"} and figures.STAMP.search(path.read_bytes())
+        if path.suffix in {".svg", ".pdf"} and page_figures.STAMP.search(path.read_bytes())
     }
     assert stamped == made
 
@@ -164,7 +169,7 @@ def test_the_stamp_changes_with_page_figure_and_pins(tmp_path: Path) -> None:
     page = page_of(tmp_path, "```python\nx = 1\n```\n\nWords.\n")
     code = tmp_path / "some.py"
     code.write_text("def draw_it(page): ...\n", encoding="utf-8")
-    module = figures.Module(path=code, page=page, drawn=("it",))
+    module = page_figures.Module(path=code, page=page, drawn=("it",))
     first = module.stamp
     page.write_text("Other words.\n\n```python\nx = 1\n```\n", encoding="utf-8")
     assert module.stamp == first
@@ -173,4 +178,4 @@ def test_the_stamp_changes_with_page_figure_and_pins(tmp_path: Path) -> None:
     second = module.stamp
     code.write_text("def draw_it(page): return None\n", encoding="utf-8")
     assert module.stamp not in {first, second}
-    assert figures.stale(module) == list(module.files("it"))
+    assert page_figures.stale(module) == list(module.files("it"))

@@ -16,13 +16,13 @@ import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pages
+import page_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SOURCES = pages.DOCS / "figures"
+SOURCES = page_code.DOCS / "figures"
 STYLE = SOURCES / "_style.py"
 PINS = ("matplotlib", "numpy", "scipy")
 THUMBNAIL = "thumbnail"
@@ -40,8 +40,10 @@ class Module:
     @property
     def stamp(self) -> str:
         """Return the hash of all that decides what the figures look like."""
-        lock = (pages.ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-        code = [block.text for block in pages.blocks(self.page) if block.fate in {"python", "file"}]
+        lock = (page_code.ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+        code = [
+            block.text for block in page_code.blocks(self.page) if block.fate in {"python", "file"}
+        ]
         parts = [
             self.path.read_text(encoding="utf-8"),
             STYLE.read_text(encoding="utf-8"),
@@ -69,7 +71,7 @@ def modules() -> Iterator[Module]:
                 drawn.append(node.name.removeprefix("draw_"))
             elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGE":
                 page = ast.literal_eval(node.value)
-        yield Module(path=path, page=pages.DOCS / page, drawn=tuple(drawn))
+        yield Module(path=path, page=page_code.DOCS / page, drawn=tuple(drawn))
 
 
 def stale(module: Module) -> list[Path]:
@@ -97,7 +99,7 @@ def make(module: Module) -> None:
     """Run the page's code and draw its figures."""
     style = _load(STYLE)
     code = _load(module.path)
-    namespace = types.SimpleNamespace(**pages.Run(page=module.page, compare=False).all())
+    namespace = types.SimpleNamespace(**page_code.Run(page=module.page, compare=False).all())
     for drawn in module.drawn:
         for path in module.files(drawn):
             path.parent.mkdir(exist_ok=True)
@@ -111,7 +113,9 @@ def main(arguments: list[str]) -> int:
     for module in modules():
         if module.path.stem in arguments if arguments else stale(module):
             make(module)
-            sys.stdout.write(f"{module.path.relative_to(pages.ROOT)}: {len(module.drawn)} made\n")
+            sys.stdout.write(
+                f"{module.path.relative_to(page_code.ROOT)}: {len(module.drawn)} made\n"
+            )
     return 0
 
 

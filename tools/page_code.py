@@ -1,6 +1,6 @@
 """The code in the pages: which blocks there are, what becomes of each, and running them.
 
-`python tools/pages.py PAGE` runs one page; with `--torch`, also the blocks that need PyTorch.
+`python tools/page_code.py PAGE` runs one page; with `--torch`, also the blocks that need PyTorch.
 """
 
 from __future__ import annotations
