@@ -175,12 +175,14 @@ def test_circles_and_dead_ends_are_told(site):
         "{3: 'a'}",
         "{'../a': 'post'}",
         "['a']",
+        "{'w/*': 'post'}",
     ],
 )
 def test_configuration_that_is_none(site, value):
     site.write({"conf.py": f"extensions = ['commonplace']\nkb_redirects = {value}\n"})
     built = site.build(fails=True)
-    assert "kb_redirects = " in built.warnings
+    assert "kb_redirects" in built.warnings
+    assert "_redirects" not in built.files() or "old/deep" in built.text("_redirects")
 
 
 def test_redirects_follow_their_pages(site):

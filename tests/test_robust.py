@@ -392,7 +392,7 @@ BAD = {
     "feed_authority": ("not a host", None, 3, "https://example.org/"),
     "license": (3, None, ["CC0-1.0"]),
     "noindex": ("perhaps", [], None),
-    "redirects": (["a"], {"a": "../b"}, {"a": {"external": "javascript:x"}}, None, {"a": 3}),
+    "redirects": (["a"], "a", None, 3),
 }
 
 

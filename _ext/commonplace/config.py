@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from . import diagnostics
-from .core.front_addresses import is_address, is_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,27 +39,6 @@ def _texts(value: Any) -> str:
         isinstance(key, str) and isinstance(item, str) for key, item in value.items()
     )
     return "" if good else "a dictionary of text to text"
-
-
-def _redirects(value: Any) -> str:
-    good = isinstance(value, dict) and all(
-        isinstance(old, str)
-        and isinstance(new, str | dict)
-        and is_address(old)
-        and (is_address(new) if isinstance(new, str) else _is_external(new))
-        for old, new in value.items()
-    )
-    return (
-        ""
-        if good
-        else (
-            "a dictionary of old address to page, or to {'external': 'https://…'} for one elsewhere"
-        )
-    )
-
-
-def _is_external(value: dict[Any, Any]) -> bool:
-    return set(value) == {"external"} and is_link(value["external"])
 
 
 def _authority(value: Any) -> str:
@@ -219,7 +197,7 @@ class KbConfig:
     )
     redirects: dict[str, Any] = _row(
         {},
-        _redirects,
+        _mapping,
         "",
         "Old addresses that no page names among its ``aliases``, and the page that each leads to; "
         "``{'external': 'https://…'}`` leads elsewhere.",

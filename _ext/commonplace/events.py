@@ -16,7 +16,7 @@ from .core.toctrees import without_circles
 from .files import write_bytes
 from .math.assets import copy_assets
 from .math.extension import RENDERER
-from .read import generate, harvest, lenient, ownership, scan
+from .read import definitions, generate, harvest, lenient, ownership, scan
 from .read.awaited import present
 from .resolve import bibfiles
 from .resolve.digests import PageDigests
@@ -249,11 +249,12 @@ def add_pointers(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
-    """Keep Sphinx, which asks for previous and next, out of toctrees that go round in a circle.
+    """Give names that several pages define to one of them, and keep Sphinx out of circles of toctrees.
 
     From the facts, in every build: which entry closes a circle depends on all the others.
     """
     domain = domain_of(env)
+    definitions.settle(env, domain.pages)
     includes = {name: page.entries for name, page in domain.pages.items() if page.entries}
     kept, domain.circles = without_circles(includes, app.config.root_doc)
     env.toctree_includes.update(kept)

@@ -299,7 +299,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         name="names in brackets",
         path="resolve/targets.py",
-        old="return (name, held)",
+        old="return (name, held, self._bibliography.state(reference.target))",
         new="return ()",
         edit=_front("blog/alone", "aliases", ["/was/old-name/"]),
     ),

@@ -25,7 +25,7 @@ def moved_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
     """
     domain: KbDomain = app.env.get_domain("kb")  # type: ignore[assignment]
     answered = {file_of(claim.address).casefold() for claim in claims_of(domain.pages)}
-    answered |= {file_of(old).casefold() for old in domain.settings.redirects}
+    answered |= {file_of(str(old)).casefold() for old in domain.settings.redirects}
     now: dict[str, str] = {}
     for old, new in _renames(Path(app.srcdir)):  # the latest first
         now.setdefault(old, now.get(new, new))

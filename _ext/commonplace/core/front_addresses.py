@@ -74,6 +74,10 @@ def _within(found: str) -> str:
     segments = decoded.split("/")
     if ".." in segments:
         raise RefusedError("an address holds no '..'")
+    if "*" in decoded:
+        raise RefusedError(
+            "a '*' would stand for any address at some hosts; write each address out"
+        )
     if re.search(r"(?:^|/):[a-z]", decoded):
         raise RefusedError("placeholders such as ':title' are not filled in; write the address out")
     _check_length(decoded)

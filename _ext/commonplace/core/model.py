@@ -14,6 +14,9 @@ Attributes = tuple[tuple[str, object], ...]
 Inline = str | tuple[str, Attributes, tuple["Inline", ...]]
 Inlines = tuple[Inline, ...]
 
+#: A name that a page defines: its kind, itself, and what its domain keeps of it.
+Definition = tuple[str, str | tuple[str, str], tuple[object, ...]]
+
 Severity = Literal["fault", "notice"]
 
 READING_STATES = ("to-read", "reading", "read", "re-read", "skipped")
@@ -212,6 +215,7 @@ class PageFacts:
     embeds: tuple[tuple[str, str], ...] = ()  #: name and heading of each note shown inside it
     parts: tuple[Part, ...] = ()
     terms: tuple[Term, ...] = ()  #: what its glossaries define
+    definitions: tuple[Definition, ...] = ()  #: names that links can use, with what is kept of each
     acronyms: tuple[tuple[str, int], ...] = ()  #: that it does not spell out, each with a line
     prose: tuple[Passage, ...] = ()  #: by section, for terms to be linked in; only if they are
     pictures: tuple[tuple[str, str], ...] = ()  #: (role, path in the source folder)

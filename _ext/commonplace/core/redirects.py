@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .model import PageFacts
 
 #: Names of files that every file system and every host takes as they are.
-_PLAIN = re.compile(r"(?:[\w.~-]+/)*[\w.~-]+\.html?")
+_PLAIN = re.compile(r"(?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*\.html?")
+_DEVICE = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)|\./", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,7 @@ class Redirects:
             if docname or external:
                 yield Redirect(
                     address=claim.address.lstrip("/"),
-                    file=file if _PLAIN.fullmatch(file) else "",
+                    file=file if _PLAIN.fullmatch(file) and not _DEVICE.search(file) else "",
                     docname=docname,
                     external=external,
                 )

@@ -22,6 +22,7 @@ from ..files import is_file
 from ..nodes import SKIPPED, kb_embed, kb_excerpt, kb_pointer
 from .awaited import awaited_pictures
 from .citing import citing_places
+from .definitions import definitions
 from .glossary import terms_of
 from .inlines import inlines_of
 from .linking import link_places, mark_links
@@ -99,6 +100,7 @@ def harvest(
         ),
         parts=tuple(parts_of(doctree, docname)),
         terms=tuple(terms_of(doctree)),
+        definitions=tuple(definitions(env, docname, doctree)),
         acronyms=tuple(acronyms_of(doctree)),
         prose=prose_of(doctree, docname) if domain.settings.link_terms else (),
         pictures=tuple(_pictures(env, docname, front)),

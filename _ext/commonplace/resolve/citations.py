@@ -125,6 +125,10 @@ class IndexedBibtexDomain(BibtexDomain):
         if domain.data.get("formatted") == key:
             return []  # what the last build formatted came with the environment
         told = self.env._app._warncount
+        # Of two bibliographies with one entry the last is cited, in the order of reading.
+        bibliographies = sorted(self.bibliographies.items(), key=lambda item: item[0].docname)
+        self.bibliographies.clear()
+        self.bibliographies.update(bibliographies)
         result: Iterable[str] = super().env_updated()
         # What there was to warn of is told again in the next build.
         domain.data["formatted"] = key if self.env._app._warncount == told else ""

@@ -93,7 +93,7 @@ class Targets:
         if reference.kind == "kb:wiki":
             name = self._names().find(reference.target, fragment, docname)
             held = name.place is None and not self._absent.isdisjoint(_spellings(reference))
-            return (name, held)
+            return (name, held, self._bibliography.state(reference.target))  # as a citekey
         found: list[Any] = sorted(self._table.get(key_of(reference.target), ()), key=repr)
         other = docname_join(docname, reference.target)
         if other in self._titles:

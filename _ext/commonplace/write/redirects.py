@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin, urlsplit
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
 
-from ..core.redirects import Claim, Redirects, claims_of
+from .. import diagnostics
+from ..core.front_addresses import is_address, is_link
+from ..core.redirects import Claim, Fault, Redirects, claims_of, file_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sphinx.builders import Builder
 
     from ..core.redirects import Redirect
     from ..resolve.site import Site
+    from .builders import HtmlMixin
 
 #: Folders and files that Sphinx and we fill; an old address there would be overwritten, or overwrite.
 OWN = (
@@ -52,21 +55,38 @@ READ_THE_DOCS = "readthedocs-redirects.json"
 def redirects_of(builder: Builder, site: Site) -> Redirects:
     """Return the old addresses of *site* as *builder* would serve them."""
     named = tuple(claims_of(site.pages))
-    configured = tuple(
-        Claim(
-            address=old,
-            docname="",
-            slot="kb_redirects",
-            target="" if isinstance(new, dict) else new,
-            external=str(new["external"]) if isinstance(new, dict) else "",
-        )
-        for old, new in sorted(site.domain.settings.redirects.items())
-    )
-    if not named and not configured:
+    configured, faults = _configured(site.domain.settings.redirects)
+    if not named and not configured and not faults:
         return Redirects((), {}, ())
     pages = {docname: _file(builder, docname) for docname in site.pages}
     files = _files_of(Path(builder.confdir), builder.config.html_extra_path)
-    return Redirects((*named, *configured), pages, (*OWN, *files))
+    found = Redirects((*named, *configured), pages, (*OWN, *files))
+    found.faults += faults
+    return found
+
+
+def _configured(redirects: dict[Any, Any]) -> tuple[list[Claim], list[Fault]]:
+    """Return the wishes of ``kb_redirects``, and the entries of it that are none."""
+    claims: list[Claim] = []
+    faults: list[Fault] = []
+    for old, new in sorted(redirects.items(), key=str):
+        external = new.get("external") if isinstance(new, dict) and len(new) == 1 else None
+        claim = Claim(
+            address=str(old),
+            docname="",
+            slot="kb_redirects",
+            target=new if isinstance(new, str) else "",
+            external=str(external) if is_link(external) else "",
+        )
+        if is_address(old) and (is_address(new) or claim.external):
+            claims.append(claim)
+            continue
+        message = (
+            f"{old!r}: {str(new)[:60]!r} leads nowhere; no redirect is written: write an address of the "
+            "site, the name of a page, or {'external': 'https://…'}."
+        )
+        faults.append(Fault(claim=claim, message=message))
+    return claims, faults
 
 
 def _file(builder: Builder, docname: str) -> str:
@@ -89,7 +109,7 @@ def _files_of(confdir: Path, entries: list[str]) -> Iterator[str]:
 
 def redirect_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield a page for each old address, and the lists for hosts."""
-    found = redirects_of(builder, site).redirects
+    found = tuple(_free(builder, redirects_of(builder, site).redirects))
     if not found:
         return
     for redirect in found:
@@ -116,6 +136,24 @@ def redirect_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple
             + "\n"
         ).encode(),
     )
+
+
+def _free(builder: StandaloneHTMLBuilder, redirects: Iterable[Redirect]) -> Iterator[Redirect]:
+    """Yield those that no page stands in the way of, of those too that are made of no document.
+
+    Which of these there are, such as an index of modules, is known only when all is written.
+    """
+    taken = {name.casefold() for name in cast("HtmlMixin", builder).extra_files}
+    for redirect in redirects:
+        if file_of(redirect.address).casefold() in taken:
+            diagnostics.warn(
+                "address",
+                f"the old address {redirect.address!r} is one of the site's own pages; no redirect is "
+                "written: take it out.",
+                location=redirect.docname or None,
+            )
+        else:
+            yield redirect
 
 
 def _quoted(address: str) -> str:

@@ -1,0 +1,59 @@
+"""Names that several pages define belong to one of them, whatever was read last."""
+
+from __future__ import annotations
+
+import pytest
+
+from conftest import Site, words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("(shared)=\n\n## Here", "(shared)=\n\n## There"),
+        ("```{glossary}\nshared\n  Of one.\n```", "```{glossary}\nShared\n  Of two.\n```"),
+        ("```{math}\n:label: shared\nx\n```", "```{math}\n:label: shared\ny\n```"),
+        ("```{bibliography}\n```", "Words.\n\n```{bibliography}\n```"),
+    ],
+    ids=["label", "term", "equation", "bibliography"],
+)
+@pytest.mark.parametrize("edited", ["a.md", "z.md"])
+def test_a_name_that_two_pages_define_has_one_owner(tmp_path, one, other, edited):
+    """Which of the pages was read last decides nothing."""
+    files = {
+        "index.md": "# Home\n\n```{toctree}\na\nu\nz\n```\n",
+        "a.md": f"# A\n\n{one}\n",
+        "u.md": "# U\n\n{ref}`shared` {term}`shared` {eq}`shared` {cite}`shared`\n",
+        "z.md": f"# Z\n\n{other}\n",
+        "references.bib": "@misc{shared, author={Lo, E.}, title={T}, year={1963}}\n",
+    }
+    site = Site(tmp_path / "kept", files)
+    site.build(fails=True)
+    changed = {edited: f"{files[edited]}\nMore.\n"}
+    site.write(changed)
+    built = site.build(fails=True)
+    clean = Site(tmp_path / "clean", files | changed).build(fails=True)
+    assert built.read == (edited.removesuffix(".md"),)
+    for name in ("u.html", "a.html", "z.html", "objects.inv", "searchindex.js", "graph.json"):
+        assert (built.outdir / name).read_bytes() == (clean.outdir / name).read_bytes(), name
+    site.write({edited: "# Other\n"})
+    built = site.build(fails=True)
+    clean = Site(tmp_path / "again", files | {edited: "# Other\n"}).build(fails=True)
+    for name in ("u.html", "objects.inv", "graph.json"):
+        assert (built.outdir / name).read_bytes() == (clean.outdir / name).read_bytes(), name
+
+
+def test_letters_of_citations_by_name_follow_the_bibliography(tmp_path):
+    """A link by citekey to a work without a note shows its label."""
+    bib = "@misc{{a2020, author={{Doe, J.}}, title={{{}}}, year={{2020}}}}\n" * 1
+    bib += "@misc{{b2020, author={{Doe, J.}}, title={{M}}, year={{2020}}}}\n"
+    site = Site(
+        tmp_path,
+        {
+            "index.md": "# Home\n\n[[a2020]] {cite}`b2020`\n\n```{bibliography}\n:all:\n```\n",
+            "references.bib": bib.format("A"),
+        },
+    )
+    assert "2020a" in words(site.build().article("index").p)
+    site.write({"references.bib": bib.format("Z")})
+    assert words(site.build().article("index").p).startswith("Doe, 2020b")
