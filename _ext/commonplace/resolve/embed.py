@@ -55,8 +55,9 @@ def _put(node: nodes.Element, content: list[nodes.Node]) -> None:
     if alone and blocks:
         parent.replace_self(content)
     elif blocks:
-        text = cast("nodes.Element", content[0])[0].astext()  # the name of the source
-        node.replace_self(nodes.inline("", text))
+        # Within a sentence there is no place for a page: the link to it stands there.
+        source = cast("nodes.Element", cast("nodes.Element", content[0])[0])
+        node.replace_self(list(source.children))
     else:
         node.replace_self(content)
 
@@ -102,7 +103,15 @@ class _Embedder:
         doctree = self._env.get_doctree(place.docname)
         section = _section(doctree, place.anchor)
         if section is None:
-            return [nodes.inline("", shown)]
+            if not above:
+                diagnostics.warn(
+                    "ref",
+                    f"![[{shown}]] is no page and no section, and is linked instead of shown: write "
+                    f"[[{shown}]].",
+                    location=node,
+                )
+            content = nodes.inline("", shown)
+            return [make_refnode(self._builder, self._here, place.docname, place.anchor, content)]
         body = nodes.container("", classes=["kb-embed"])
         body += [
             child.deepcopy()
