@@ -295,3 +295,15 @@ def test_what_is_shown_again_is_no_second_fault_and_says_what_it_is(new_site):
         "Shown within the page. →",
         "See B and lab. →",
     ]
+
+
+def test_a_link_by_name_in_a_heading_says_the_name(new_site):
+    """Headings are asked for their text before any name is known."""
+    built = new_site(
+        {
+            "index.md": "# Home\n\n[](b.md) [[b#See Home]]\n\n```{toctree}\nb\n```\n",
+            "b.md": "# Of [[Home]] *and [[Home]]*\n\n## See [[Home]]\n",
+        }
+    ).build()
+    assert built.soup("b").title.string.startswith("Of Home and Home")
+    assert words(built.article("index").p) == "Of Home and Home See Home"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
@@ -78,16 +78,26 @@ class KbRenderer(SphinxRenderer):
             return
         name, fragment = token.meta[META]
         explicit = bool(token.children)
+        # What a heading says is asked for before any name is known: it says the name as written.
+        written = not explicit and self._is_in_heading()
         node = addnodes.pending_xref(
             refdomain="kb",
             reftype="wiki",
             reftarget=name,
             reftargetid=fragment,
             refdoc=self.sphinx_env.docname,
-            refexplicit=explicit,
+            refexplicit=explicit or written,
             refwarn=True,
         )
         self._process_wrap_node(node, token, explicit, ["xref", "kb"], name)
+        if written:
+            cast("nodes.Element", node[0]).append(nodes.Text(name or fragment))
+
+    def _is_in_heading(self) -> bool:
+        node: nodes.Node | None = self.current_node
+        while node is not None and not isinstance(node, nodes.title):
+            node = node.parent
+        return node is not None
 
     def render_kb_embed(self, token: SyntaxTreeNode) -> None:
         """Leave the place of an embedded note or section."""
