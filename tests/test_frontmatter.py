@@ -584,3 +584,21 @@ def test_myst_keeps_its_own_keys() -> None:
         "myst": {"substitutions": {"a": "x: \U0001f600"}},
     }
     assert reduced.splitlines()[5] == "Body"
+
+
+@pytest.mark.parametrize(
+    ("line", "held"),
+    [
+        ("drfat: true", True),
+        ("darft: yes", True),
+        ("drafts: [true]", True),
+        ("drfat: false", False),
+        ("pubilsh: false", True),
+        ("pubilsh: true", False),
+        ("titel: true", False),
+    ],
+)
+def test_a_page_that_was_to_be_held_back_is_whatever_the_spelling(line, held):
+    front, problems = read(f"title: A\n{line}")
+    assert front.is_draft is held
+    assert [problem.withholds for problem in problems if problem.withholds] == [True] * held

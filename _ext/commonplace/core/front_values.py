@@ -20,7 +20,7 @@ T = TypeVar("T")
 MAX_NUMBER = 999_999
 
 _TRUE = ("true", "yes", "on", "1", "y")
-_FALSE = ("false", "no", "off", "0", "n")
+FALSE = ("false", "no", "off", "0", "n")
 _ROMAN = re.compile(r"(?=[ivxlc])(c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", re.IGNORECASE)
 _MOMENT = re.compile(
     r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
@@ -112,7 +112,7 @@ def boolean(value: Value, context: Context) -> bool | None:
     word = plain(value)
     if word is None:
         return None
-    if word.lower() in _TRUE + _FALSE:
+    if word.lower() in _TRUE + FALSE:
         return word.lower() in _TRUE
     raise RefusedError("expected true or false")
 

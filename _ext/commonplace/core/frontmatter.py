@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from .front_keys import RULES, is_foreign, normal
-from .front_values import Context, RefusedError, describe, quoted
+from .front_values import FALSE, Context, RefusedError, describe, plain, quoted
 from .front_yaml import Unusable, find_block, load, to_python
 from .model import FrontMatter, Picture, Problem
 
@@ -194,6 +194,8 @@ def _front(
         elif alt and not any(normal(key) in _PICTURES[slot] for key in given):
             why = f"there is no picture to describe; name one with {slot!r}"
             problems.append(_value_problem("front_matter_value", origin[f"{slot}_alt"], why))
+    if any(problem.withholds and problem.subtype == "front_matter_key" for problem in problems):
+        filled["draft"] = True
     return FrontMatter(**filled)
 
 
@@ -217,11 +219,27 @@ def _unknown(key: str, pair: Pair) -> Problem:
     """Report a key that nobody answers to."""
     near = _near(normal(key)[:40])
     said = f"front matter key {quoted(key)} is unknown; its value, {describe(pair.value)}, "
+    if near and _may_hold_back(near, pair):
+        hint = f"may have been meant to hold the page back, and does: did you mean {near!r}?"
+        return Problem(
+            subtype="front_matter_key", message=said + hint, line=pair.line, withholds=True
+        )
     if near:
         hint = f"was ignored: did you mean {near!r}?"
         return Problem(subtype="front_matter_key", message=said + hint, line=pair.line)
     hint = "was ignored: remove the key, or see the guide for those that have a meaning"
     return Problem(subtype="unknown_key", message=said + hint, line=pair.line, severity="notice")
+
+
+def _may_hold_back(near: str, pair: Pair) -> bool:
+    """Tell whether a key that was misspelt would have kept the page from being published."""
+    try:
+        value = str(plain(pair.value)).strip().lower()
+    except RefusedError:  # no single value at all
+        value = ""
+    if near == "draft":
+        return value not in FALSE
+    return near in ("publish", "published") and value in FALSE
 
 
 def _near(key: str) -> str | None:
