@@ -222,7 +222,7 @@ def register(app: Sphinx) -> None:
         default = item.metadata["default"]
         app.add_config_value(
             f"kb_{item.name}",
-            default,
+            list(default) if isinstance(default, tuple) else default,  # what -D can set
             item.metadata["rebuild"],
             types=frozenset({*_TYPES.get(type(default), (type(default),)), str}),
             description=item.metadata["description"],

@@ -52,7 +52,8 @@ def tell_address(app: Sphinx, domain: KbDomain, fault: Fault) -> None:
         diagnostics.warn(problem.subtype, f"kb_redirects: {problem.message}")
         return
     line = _line(domain, claim.docname, (claim.slot,))
-    diagnostics.report(app, claim.docname, replace(problem, line=line))
+    message = f"front matter, {claim.slot}: {problem.message}"
+    diagnostics.report(app, claim.docname, replace(problem, line=line, message=message))
 
 
 def _problems(domain: KbDomain) -> Iterable[Found]:
