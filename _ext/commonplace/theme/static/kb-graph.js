@@ -228,7 +228,11 @@
     const column = heads.indexOf("Tags");
     const rows = [...table.tBodies[0].rows];
     if (column < 0) return;
-    const tags = rows.map((row) => row.cells[column].textContent.split(",").map((tag) => tag.trim()).filter(Boolean));
+    const tagsOf = (cell) => {
+      const links = [...cell.querySelectorAll("a")]; // a tag may hold a comma
+      return (links.length ? links.map((link) => link.textContent) : cell.textContent.split(",")).map((tag) => tag.trim()).filter(Boolean);
+    };
+    const tags = rows.map((row) => tagsOf(row.cells[column]));
     const names = [...new Set(tags.flat())].sort((a, b) => a.localeCompare(b));
     if (names.length < 2) return;
     const label = document.createElement("label");
@@ -243,7 +247,11 @@
         const off = select.value !== "" && !tags[number].includes(select.value);
         row.hidden = off;
         nodes[number].off = off;
-        nodes[number].holder.classList.toggle("kb-off", off);
+        const { holder } = nodes[number];
+        holder.classList.toggle("kb-off", off);
+        const link = holder.closest("a") || holder.querySelector("a") || holder;
+        if (off) link.setAttribute("tabindex", "-1");
+        else link.removeAttribute("tabindex");
         shown += !off;
       });
       result.textContent = select.value ? `${shown} of ${rows.length}` : "";
