@@ -307,3 +307,24 @@ def test_a_link_by_name_in_a_heading_says_the_name(new_site):
     ).build()
     assert built.soup("b").title.string.startswith("Of Home and Home")
     assert words(built.article("index").p) == "Of Home and Home See Home"
+
+
+def test_a_name_that_only_a_draft_had_is_wanted_when_the_draft_goes(new_site):
+    """An old address of a page that is not published is no wanted note, as long as the page is there."""
+    site = new_site(
+        {
+            "index.md": "# Home\n\n[[old name]]\n\n```{toctree}\na\n```\n",
+            "a.md": "---\ntitle: A\naliases: [/was/old-name/]\ndraft: true\n---\n\nText.\n",
+        }
+    )
+    assert not site.build().article("index").select(".kb-wanted")
+    site.write({"a.md": None, "index.md": "# Home\n\n[[old name]]\n"})
+    site.write({"b.md": "---\norphan: true\n---\n\n# B\n\n[[old name]]\n"})
+    built = site.build()
+    assert built.article("index").select(".kb-wanted")
+    site.write({"c.md": "---\norphan: true\naliases: [/was/old-name/]\ndraft: true\n---\n\n# C\n"})
+    built = site.build()
+    assert built.read == ()
+    assert not built.article("b").select(".kb-wanted")
+    site.write({"c.md": None})
+    assert site.build().article("b").select(".kb-wanted")

@@ -131,6 +131,7 @@ class Site:
             self.bibliography,
             lambda: self.names,
             self._absent,
+            hidden=self.absent_names,
             terms=lambda name: self.terms.find(name),
         )
 

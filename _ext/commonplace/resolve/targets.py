@@ -47,6 +47,7 @@ class Targets:
         names: Callable[[], NameTable],
         absent: frozenset[str],
         *,
+        hidden: frozenset[str],
         terms: Callable[[str], tuple[tuple[str, str], ...]],
     ) -> None:
         self._env = env
@@ -55,6 +56,7 @@ class Targets:
         self._names = names
         self._terms = terms
         self._absent = absent  #: names and labels of what is not built
+        self._hidden = hidden  #: names in ``[[…]]`` of the same, as slugs
         self._table: dict[str, list[Any]] = {}
         self._numbers = _numbers(env)
         self._labels: dict[str, list[Any]] = {}
@@ -92,7 +94,7 @@ class Targets:
             return self._document(reference.target, fragment)
         if reference.kind == "kb:wiki":
             name = self._names().find(reference.target, fragment, docname)
-            held = name.place is None and not self._absent.isdisjoint(_spellings(reference))
+            held = name.place is None and slug(reference.target) in self._hidden
             return (name, held, self._bibliography.state(reference.target))  # as a citekey
         found: list[Any] = sorted(self._table.get(key_of(reference.target), ()), key=repr)
         other = docname_join(docname, reference.target)
