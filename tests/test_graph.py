@@ -352,3 +352,17 @@ def test_nodes_and_lines_stand_out(theme, paper):
     for colour in colours:
         one, other = sorted((luminance(colour), luminance(paper)), reverse=True)
         assert (one + 0.05) / (other + 0.05) >= 3, colour
+
+
+def test_a_title_that_is_a_picture_alone_has_a_name(tmp_path):
+    """Every node of the data has a title, as its schema says."""
+    site = Site(
+        tmp_path,
+        {
+            "index.md": "# Home\n\n[a](a.md)\n\n```{toctree}\na\n```\n",
+            "a.md": "# ![](dot.svg)\n\nText.\n",
+            "dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"></svg>',
+        },
+    )
+    data = json.loads(site.build(fails=True).text("graph.json"))
+    assert [node["title"] for node in data["nodes"] if node["id"].endswith("a")] == ["a"]

@@ -86,7 +86,8 @@ def harvest(
         collection=collection_of(docname, front, domain.settings.collections),
         front=front,
         title=title,
-        title_text=title_node.astext() if title_node is not None else docname,
+        # A title may be a picture alone.
+        title_text=(title_node.astext() if title_node is not None else "") or docname,
         excerpt=_excerpt(docname, doctree, front, own),
         words=count_words(doctree),
         references=links,
