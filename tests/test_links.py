@@ -328,3 +328,19 @@ def test_a_name_that_only_a_draft_had_is_wanted_when_the_draft_goes(new_site):
     assert not built.article("b").select(".kb-wanted")
     site.write({"c.md": None})
     assert site.build().article("b").select(".kb-wanted")
+
+
+def test_one_of_several_headings_of_one_text_is_told_of(new_site):
+    """By text, two headings are told apart by nothing; by anchor or label they are."""
+    built = new_site(
+        {
+            "index.md": "# Home\n\n[[b#Part]]\n\n[[b#part-1]]\n\n[[b#second]]\n\n"
+            "```{toctree}\nb\n```\n",
+            "b.md": "# B\n\n## Part\n\nOne.\n\n(second)=\n\n## Part\n\nTwo.\n",
+        }
+    ).build(fails=True)
+    (told,) = built.warnings.splitlines()
+    assert "index.md:3: WARNING: [[b#Part]] is the heading of 'part' and " in told
+    links = [link["href"] for link in built.article("index").select("p a.reference")]
+    assert links[0] == "b.html#part"
+    assert len(set(links)) == 3  # the label stands before its heading

@@ -37,6 +37,7 @@ class Found:
 
     places: tuple[Place, ...] = ()
     missing_fragment: bool = False  #: the page is there, the heading is not
+    headings: tuple[str, ...] = ()  #: anchors of all headings of that text, if there are several
 
     @property
     def place(self) -> Place | None:
@@ -69,6 +70,8 @@ class NameTable:
         self._outside = outside
         self._table: dict[str, dict[str, list[Place]]] = {way: {} for way in WAYS}
         self._fragments: dict[str, dict[str, tuple[str, str]]] = {}
+        #: anchors of headings of one text, by document and text
+        self._alike: dict[str, dict[str, tuple[str, ...]]] = {}
         for way, name, place in self._named():
             places = self._table[way].setdefault(key_of(name), [])
             if place not in places:
@@ -113,7 +116,8 @@ class NameTable:
             return Found(places=places, missing_fragment=True)
         anchor, text = heading
         found = Place(way=first.way, docname=first.docname, anchor=anchor, text=text)
-        return Found(places=(found, *places[1:]))
+        several = self._alike[first.docname].get(key_of(fragment), ())
+        return Found(places=(found, *places[1:]), headings=several if anchor in several else ())
 
     def _whole(self, name: str) -> tuple[Place, ...]:
         key = key_of(name.removesuffix(".md"))
@@ -145,6 +149,12 @@ class NameTable:
             for name, anchor, title in self._labels.get(docname, ()):
                 found.setdefault(key_of(name), (anchor, title or name))
             self._fragments[docname] = found
+            alike: dict[str, list[str]] = {}
+            for anchor, text in dict.fromkeys(headings.values()):
+                alike.setdefault(key_of(text), []).append(anchor)
+            self._alike[docname] = {
+                text: tuple(anchors) for text, anchors in alike.items() if anchors[1:]
+            }
         return self._fragments[docname]
 
     @cached_property

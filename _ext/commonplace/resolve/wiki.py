@@ -79,7 +79,8 @@ def resolve_name(
             return nodes.inline("", text)
         return nodes.inline("", text, classes=["kb-wanted"])
     if node.get("refwarn"):
-        tell_several(f"[[{name}]]", found, node, done="linked")
+        whole = f"{name}#{fragment}" if fragment else name
+        tell_several(f"[[{whole}]]", found, node, done="linked")
     if found.missing_fragment and node.get("refwarn"):
         diagnostics.warn(
             "ref",
@@ -93,7 +94,15 @@ def resolve_name(
 
 
 def tell_several(shown: str, found: Found, node: Element, *, done: str) -> None:
-    """Say that a name is that of several pages."""
+    """Say that a name is that of several pages, or of several headings of one."""
+    if found.headings:
+        diagnostics.warn(
+            "ref",
+            f"{shown} is the heading of {' and '.join(map(repr, found.headings))} in "
+            f"{found.places[0].docname!r}; the first is {done}. Give the one that is meant a label, and "
+            "write that.",
+            location=node,
+        )
     if len(found.places) < 2:
         return
     others = " and ".join(dict.fromkeys(_shown(item) for item in found.places))
