@@ -593,9 +593,9 @@ def test_myst_keeps_its_own_keys() -> None:
         ("darft: yes", True),
         ("drafts: [true]", True),
         ("drfat: false", False),
-        ("pubilsh: false", True),
-        ("pubilsh: true", False),
-        ("titel: true", False),
+        ("publissh: false", True),
+        ("publissh: true", False),
+        ("titlle: true", False),
     ],
 )
 def test_a_page_that_was_to_be_held_back_is_whatever_the_spelling(line, held):
