@@ -80,7 +80,17 @@ class Block:
 def pages() -> list[Path]:
     """Return the authored pages of the site, in order."""
     found = DOCS.rglob("*.md")
-    return sorted(path for path in found if "_build" not in path.relative_to(DOCS).parts)
+    return sorted(
+        path
+        for path in found
+        if "_build" not in path.relative_to(DOCS).parts and not _is_generated(path)
+    )
+
+
+def _is_generated(path: Path) -> bool:
+    """Tell whether builds write *path* and take it away: the folder's list of such names says so."""
+    owned = path.with_name(".gitignore")
+    return owned.is_file() and f"/{path.name}" in owned.read_text(encoding="utf-8").splitlines()
 
 
 def blocks(page: Path) -> list[Block]:
