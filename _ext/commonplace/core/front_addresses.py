@@ -26,6 +26,8 @@ def picture(value: Value, context: Context) -> tuple[str | None, str | None]:
     if not isinstance(value, Entries):
         return path(value, context), None
     picked = pick(value, context, src=("src", "path", "url"), alt=("alt",))
+    if picked["src"] is None and picked["alt"] is not None:
+        raise RefusedError("there is no picture to describe; name one with 'src'")
     return field(picked["src"], context, path), field(picked["alt"], context, text)
 
 

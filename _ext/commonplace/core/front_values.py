@@ -257,7 +257,14 @@ def people(value: Value, context: Context) -> tuple[str, ...] | None:
 def _named(item: Value) -> Value:
     if not isinstance(item, Entries):
         return item
-    return dict(item.entries).get("name", item)
+    found = dict(item.entries).get("name")
+    if found is None or (len(item.entries) > 1 and _is_blank(found)):
+        return item  # what is there without a name is told of
+    return found
+
+
+def _is_blank(value: Value) -> bool:
+    return isinstance(value, Scalar) and (value.kind == "null" or not value.text.strip())
 
 
 def first_name(value: Value, context: Context) -> str | None:
