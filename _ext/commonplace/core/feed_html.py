@@ -6,8 +6,9 @@ their content kept.
 
 from __future__ import annotations
 
-from html import escape
-from html.parser import HTMLParser
+import re
+from collections import Counter
+from html import escape, unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -152,58 +153,115 @@ GONE_CLASSES = frozenset(
 )
 
 
-class _Cleaner(HTMLParser):
+# What is no tag by this stands as text, and is written as such: nothing gets by that is not named above.
+_TOKEN = re.compile(
+    r"<(?:(?P<raw>script|style|textarea)(?=[\s/>])[^>]*>.*?(?:</(?P=raw)\s*>|\Z)"
+    r"|!--.*?(?:-->|\Z)|[!?][^>]*>"
+    r"|(?P<close>/?)(?P<tag>[a-z][^\s/>]*)(?P<rest>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+_LEFT_OUT = frozenset(("input", "source", "wbr", "link", "meta"))  # they hold nothing
+
+
+class _Cleaner:
+    """One body on its way into a feed."""
+
     def __init__(self, address: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.out: list[str] = []
         self._address = address
-        self._open: list[
-            tuple[str, bool]
-        ] = []  #: elements that are open, and whether they are kept
-        self._gone = 0  #: how many of them go with their content
+        #: Elements that are open: what closes them, "" for those that are not kept.
+        self._open: list[tuple[str, str]] = []
+        self._counts: Counter[str] = Counter()
+        self._gone_from = 0  #: the place, from 1, of an open one that goes with its content
         self._title = False
+        self._tags: dict[tuple[str, str], tuple[bool, str]] = {}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = dict(attrs)
-        classes = frozenset((found.get("class") or "").split())
-        gone = bool(self._gone or tag in GONE or classes & GONE_CLASSES)
+    def feed(self, body: str) -> None:
+        """Take a body and leave every element closed."""
+        place = 0
+        for token in _TOKEN.finditer(body):
+            if place != token.start() and not self._gone_from:
+                self._text(body[place : token.start()])
+            place = token.end()
+            if (tag := token["tag"]) is None:
+                continue
+            if token["close"]:
+                self._end(tag.lower())
+            else:
+                self._start(tag.lower(), token["rest"])
+        if not self._gone_from:
+            self._text(body[place:])
+        self._close(0)
+
+    def _text(self, text: str) -> None:
+        # What is on most pages between two tags needs no second look.
+        if "&" in text or "<" in text or ">" in text:
+            text = escape(unescape(text), quote=False)
+        self.out.append(text)
+
+    def _start(self, tag: str, rest: str) -> None:
+        if self._gone_from:
+            if tag not in VOID and tag not in _LEFT_OUT and not rest.endswith("/"):
+                self._push(tag, "")
+            return
+        if (known := self._tags.get((tag, rest))) is None:
+            known = self._tags[tag, rest] = self._read(tag, rest)
+        gone, written = known
         if tag == "h1" and not self._title:
             self._title = gone = True  # the entry has a title of its own
-        if tag in VOID or tag in ("input", "source", "wbr", "link", "meta"):
-            if not gone and tag in VOID:
-                self.out.append(f"<{tag}{self._attributes(tag, found)}/>")
+        if tag in VOID:
+            if not gone:
+                self.out.append(written)
+            return
+        if tag in _LEFT_OUT:
             return
         kept = not gone and tag in ELEMENTS
-        self._open.append((tag, kept))
-        self._gone += gone
-        if kept:
-            self.out.append(f"<{tag}{self._attributes(tag, found)}>")
+        self._push(tag, f"</{tag}>" if kept else "")
+        if gone:
+            self._gone_from = len(self._open)
+        elif kept:
+            self.out.append(written)
+        if rest.endswith("/"):
+            self._end(tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID and self._open and self._open[-1][0] == tag:
-            self.handle_endtag(tag)
+    def _push(self, tag: str, closing: str) -> None:
+        self._open.append((tag, closing))
+        self._counts[tag] += 1
 
-    def handle_endtag(self, tag: str) -> None:
-        if not any(name == tag for name, _ in self._open):
+    def _read(self, tag: str, rest: str) -> tuple[bool, str]:
+        """Return whether a tag goes with what is in it, and the tag as it is written."""
+        found = {
+            name.lower(): unescape(double or single or bare)
+            for name, double, single, bare in _ATTRIBUTE.findall(rest)
+        }
+        gone = tag in GONE or not GONE_CLASSES.isdisjoint(found.get("class", "").split())
+        end = "/>" if tag in VOID else ">"
+        return gone, f"<{tag}{self._attributes(tag, found)}{end}"
+
+    def _end(self, tag: str) -> None:
+        if not self._counts[tag]:
             return
-        while self._open:
-            name, kept = self._open.pop()
-            if kept:
-                self.out.append(f"</{name}>")
-            self._gone -= self._gone > 0
-            if name == tag:
-                return
+        place = len(self._open) - 1
+        while self._open[place][0] != tag:
+            place -= 1
+        self._close(place)
 
-    def handle_data(self, data: str) -> None:
-        if not self._gone:
-            self.out.append(escape(data, quote=False))
+    def _close(self, place: int) -> None:
+        """Close all from one on, the last of them first."""
+        while len(self._open) > place:
+            if len(self._open) == self._gone_from:
+                self._gone_from = 0
+            tag, closing = self._open.pop()
+            self._counts[tag] -= 1
+            if closing:
+                self.out.append(closing)
 
-    def _attributes(self, tag: str, found: dict[str, str | None]) -> str:
+    def _attributes(self, tag: str, found: dict[str, str]) -> str:
         written = []
         for name in sorted(found):
             value = found[name]
-            if name not in ATTRIBUTES or value is None:
+            if name not in ATTRIBUTES:
                 continue
             if name in ADDRESSES:
                 value = _full(self._address, value)
@@ -228,10 +286,6 @@ def feed_html(body: str, address: str) -> str:
     """Return the *body* of the page at *address*, a full one, as a feed holds it."""
     cleaner = _Cleaner(address)
     cleaner.feed(body)
-    cleaner.close()
-    for name, kept in reversed(cleaner._open):
-        if kept:
-            cleaner.out.append(f"</{name}>")
     return _squeezed(cleaner.out)
 
 
