@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonplace.core.feed_html import ATTRIBUTES, ELEMENTS, feed_html
-from commonplace.core.feeds import WRITERS, Feed, FeedEntry
+from commonplace.core.feeds import WRITERS, Feed, FeedEntry, Texts
 from conftest import Site
 
 BASE = "https://example.org/kb/"
@@ -199,7 +199,7 @@ def test_whatever_a_title_holds_the_feed_is_well_formed(found, title):
         entries=tuple(found),
     )
     for kind, write in WRITERS.items():
-        text = write(feed).encode().decode()
+        text = write(feed, Texts()).encode().decode()
         if kind == "json":
             assert json.loads(text)["items"]
         else:

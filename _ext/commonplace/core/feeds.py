@@ -14,13 +14,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
 #: What XML 1.0 cannot hold, escaped or not, and the code points that are no characters.
-_FORBIDDEN = re.compile(
-    "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\x7f-\x84\x86-\x9f]"
-)
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+")
 
 FILES = {"atom": "atom.xml", "rss": "rss.xml", "json": "feed.json"}
@@ -68,6 +66,21 @@ class Feed:
         return max(entry.updated for entry in self.entries)
 
 
+class Texts:
+    """What entries look like in each format: several feeds hold one entry, which is written once."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[str, FeedEntry, tuple[str, ...]], str] = {}
+
+    def of(self, feed: Feed, kind: str, write: Callable[[FeedEntry, Feed], str]) -> Iterator[str]:
+        """Yield the text of each entry of *feed* in the format *kind*, which *write* makes."""
+        for entry in feed.entries:
+            key = (kind, entry, feed.authors)
+            if key not in self._made:
+                self._made[key] = write(entry, feed)
+            yield self._made[key]
+
+
 def tag_uri(authority: str, day: str, specific: str) -> str:
     """Return the tag URI of something that *authority* named on *day*."""
     return f"tag:{authority},{day}:{escape_uri(specific)}"
@@ -106,7 +119,7 @@ def _rfc3339(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-def atom(feed: Feed) -> str:
+def atom(feed: Feed, texts: Texts) -> str:
     """Return *feed* as Atom."""
     address = feed.folder + FILES["atom"]
     rows = [
@@ -120,7 +133,7 @@ def atom(feed: Feed) -> str:
         *([_element("subtitle", feed.subtitle)] if feed.subtitle else []),
         *([_element("icon", feed.icon)] if feed.icon else []),
         *(f"<author>{_element('name', name)}</author>" for name in feed.authors),
-        *(row for entry in feed.entries for row in _atom_entry(entry)),
+        *texts.of(feed, "atom", lambda entry, _: "\n".join(_atom_entry(entry))),
         "</feed>",
     ]
     return "\n".join(rows) + "\n"
@@ -142,7 +155,7 @@ def _atom_entry(entry: FeedEntry) -> Iterator[str]:
     yield "</entry>"
 
 
-def rss(feed: Feed) -> str:
+def rss(feed: Feed, texts: Texts) -> str:
     """Return *feed* as RSS 2.0; its authors are Dublin Core's, as those of RSS are addresses."""
     address = feed.folder + FILES["rss"]
     rows = [
@@ -157,7 +170,7 @@ def rss(feed: Feed) -> str:
         _element("language", feed.language),
         _element("lastBuildDate", format_datetime(feed.updated)),
         _element("atom:link", rel="self", type=TYPES["rss"], href=address),
-        *(row for entry in feed.entries for row in _rss_item(entry, feed)),
+        *texts.of(feed, "rss", lambda entry, feed: "\n".join(_rss_item(entry, feed))),
         "</channel>",
         "</rss>",
     ]
@@ -180,7 +193,7 @@ def _rss_item(entry: FeedEntry, feed: Feed) -> Iterator[str]:
     yield "</item>"
 
 
-def json_feed(feed: Feed) -> str:
+def json_feed(feed: Feed, texts: Texts) -> str:
     """Return *feed* as JSON Feed 1.1."""
     value: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -191,9 +204,16 @@ def json_feed(feed: Feed) -> str:
         "icon": feed.icon,
         "language": feed.language,
         "authors": _people(feed.authors),
-        "items": [_json_item(entry) for entry in feed.entries],
     }
-    return json.dumps(_given(value), ensure_ascii=False, indent=1) + "\n"
+    head = _json(_given(value)).removesuffix("\n}")
+    items = texts.of(feed, "json", lambda entry, _: _json(_json_item(entry)))
+    # The line breaks within values are escaped, so that these are those between them.
+    written = ",".join("\n" + item for item in items).replace("\n", "\n  ")
+    return f'{head},\n "items": [{written}\n ]\n}}\n'
+
+
+def _json(value: dict[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def _json_item(entry: FeedEntry) -> dict[str, object]:
@@ -219,11 +239,9 @@ def _people(names: Iterable[str]) -> list[dict[str, str]]:
 
 
 def _given(value: dict[str, object]) -> dict[str, object]:
-    """Return *value* without what is empty, the list of items aside."""
+    """Return *value* without what is empty."""
     return {
-        key: clean(item) if isinstance(item, str) else item
-        for key, item in value.items()
-        if item or key == "items"
+        key: clean(item) if isinstance(item, str) else item for key, item in value.items() if item
     }
 
 

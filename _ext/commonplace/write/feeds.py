@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin, urlsplit
 
-from ..core.feeds import FILES, WRITERS, Feed, FeedEntry, is_uri, tag_uri
+from ..core.feeds import FILES, WRITERS, Feed, FeedEntry, Texts, is_uri, tag_uri
 from ..core.head import base_of
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 def feed_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield each feed in each format."""
-    maker = _Maker(builder, site)
+    maker, texts = _Maker(builder, site), Texts()
     for plan in site.feeds:
         feed = maker.feed(plan)
         for kind, write in WRITERS.items():
-            yield plan.folder + FILES[kind], write(feed).encode()
+            yield plan.folder + FILES[kind], write(feed, texts).encode()
 
 
 class _Maker:
