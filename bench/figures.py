@@ -73,11 +73,16 @@ class Figures:
         """Return the CPU seconds of building a site of one page."""
         return self.cpu(peer, 1, START_UP)
 
-    def per_document(self, peer: str, pages: int) -> float | None:
-        """Return the CPU seconds of a clean build for each document read, start-up excluded.
+    def per_page(self, peer: str, pages: int) -> float | None:
+        """Return the CPU seconds of a clean build for each page of the site, start-up excluded."""
+        clean, start_up = self.cpu(peer, pages, CLEAN), self.start_up(peer)
+        return None if clean is None or start_up is None else (clean - start_up) / pages
 
-        Documents that a tool generates itself count as well: counting only authored pages would
-        flatter the growth, since generated ones are relatively more numerous on a small site.
+    def per_document(self, peer: str, pages: int) -> float | None:
+        """Return the same for each document read, those that a tool generates itself included.
+
+        They are more numerous for a page, and smaller, on a small site: a growth by pages is
+        flattered by the first, one by documents made worse by the second.
         """
         result, start_up = self.find(peer, pages, CLEAN), self.start_up(peer)
         if result is None or start_up is None or not result.best.read:

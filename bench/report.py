@@ -77,8 +77,9 @@ def growth_table(figures: Figures) -> str:
     for peer in figures.peers:
         sizes = figures.sizes_of(peer)
         for size in sizes:
-            cost = figures.per_document(peer, size)
-            first = figures.per_document(peer, sizes[0])
+            cost, first = figures.per_page(peer, size), figures.per_page(peer, sizes[0])
+            each = figures.per_document(peer, size)
+            first_each = figures.per_document(peer, sizes[0])
             rows.append(
                 [
                     PEERS[peer].label,
@@ -86,6 +87,8 @@ def growth_table(figures: Figures) -> str:
                     number(figures.start_up(peer)),
                     number(None if cost is None else cost * 1000, 1),
                     number(ratio(cost, first)),
+                    number(None if each is None else each * 1000, 1),
+                    number(ratio(each, first_each)),
                     number(_kilobytes(figures, peer, size), 1),
                     number(
                         ratio(_kilobytes(figures, peer, size), _kilobytes(figures, peer, sizes[0]))
@@ -97,6 +100,8 @@ def growth_table(figures: Figures) -> str:
         "pages",
         "start-up s",
         "CPU ms",
+        "× smallest",
+        "ms a document",
         "× smallest",
         "HTML kB",
         "× smallest",
