@@ -24,10 +24,6 @@ kb_topics = {
     "component-analysis": {"title": "Component analysis", "status": "to-read"},
     "pca": {"title": "Principal component analysis", "parent": "component-analysis"},
     "ica": {"title": "Independent component analysis", "parent": "component-analysis"},
-    "probabilistic-models-of-cognition": {
-        "title": "[Probabilistic Models of Cognition](https://probmods.org/)",
-        "status": "to-read",
-    },
     "practical-applications": {"title": "Practical applications of transformers"},
 }
 
