@@ -356,6 +356,7 @@ def test_prove_each_reason_is_needed(workshop: Workshop, tmp_path: Path, mutant:
     # Sphinx writes what it has just read. A second builder finds everything read.
     track = workshop.track(jobs=1, shared=True)
     track.sandbox.original, track.references = code, references
+    mutant.before(track.site)
     track.sandbox.write(track.site)
     track.build("text")
     track.build("html")

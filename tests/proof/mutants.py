@@ -28,6 +28,7 @@ class Mutant:
     old: str
     new: str
     edit: Callable[[Site], None]
+    before: Callable[[Site], None] = lambda site: None  #: what makes the line the only reason
     times: str = "now"
 
     def apply(self, code: Path) -> None:
@@ -50,6 +51,14 @@ def _first_block(key: str, text: str) -> Callable[[Site], None]:
         site.pages[key].blocks.insert(1, text)
 
     return edit
+
+
+def _cited_by_a_plain_page(site: Site) -> None:
+    site.pages["about"].blocks.insert(1, "Cites {cite:t}`beta2021`.")
+
+
+def _not_cited_at_the_foot(site: Site) -> None:
+    site.conf["kb_cite_this"] = False
 
 
 def _delete(site: Site) -> None:
@@ -114,8 +123,8 @@ def _conf(site: Site) -> None:
     site.conf["html_title"] = "Another"
 
 
-def _openreview(site: Site) -> None:
-    site.references["alpha2020"]["openreview"] = "aBc"
+def _doi(site: Site) -> None:
+    site.references["alpha2020"]["doi"] = "10.1000/other"
 
 
 def _abstract(site: Site) -> None:
@@ -168,13 +177,14 @@ MUTANTS: tuple[Mutant, ...] = (
         path=DIGESTS,
         old='yield self._site.domain.inputs.get(docname, "")',
         new="yield ()",
-        edit=_first_block("blog/alone", "A new paragraph."),
+        edit=_first_block("about", "A new paragraph."),  # of a post, the number of words changes
     ),
     Mutant(
         name="targets of links",
         path=DIGESTS,
         old="yield self._site.targets.states(page.references)",
         new="yield ()",
+        before=_cited_by_a_plain_page,
         edit=_reference,
     ),
     Mutant(
@@ -259,7 +269,7 @@ MUTANTS: tuple[Mutant, ...] = (
         path=DIGESTS,
         old="yield self._site.sidebar.digest(docname)",
         new="yield ()",
-        edit=_front("blog/net", "title", "Post net w1111"),
+        edit=_front("works", "title", "Works w1111"),  # posts show each other's titles elsewhere
     ),
     Mutant(
         name="citing places in the bibliography",
@@ -371,7 +381,8 @@ MUTANTS: tuple[Mutant, ...] = (
         path=DIGESTS,
         old="yield self._site.citable(page)  # what its head says to machines",
         new="yield ()",
-        edit=_openreview,
+        before=_not_cited_at_the_foot,
+        edit=_doi,
     ),
     Mutant(
         name="today",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -46,8 +46,10 @@ class Paper:
     keywords: tuple[str, ...] = ()
     retracted: str = ""  #: what the entry says of a retraction
     source: str = ""  #: the entry as its author wrote it
-    file: str = ""  #: path of the file, relative to the folder of ``conf.py``
-    line: int = 1
+    # Where it stands is for messages. No page shows it, so that digests leave it out: an entry above
+    # moves all the others.
+    file: str = field(default="", repr=False)  #: path, relative to the folder of ``conf.py``
+    line: int = field(default=1, repr=False)
     # What a reader keeps in the entry of a work without a note; a note's own word goes first.
     status: str = ""
     status_reason: str = ""
@@ -56,6 +58,22 @@ class Paper:
     rating: int | None = None
     queued: str = ""  #: ISO date
     read: tuple[str, ...] = ()  #: ISO dates
+
+    def of_record(self) -> Paper:
+        """Return what is published of the work, without what its readers and its file say."""
+        return replace(
+            self,
+            abstract=(),
+            keywords=(),
+            source="",
+            status="",
+            status_reason="",
+            topics=(),
+            priority=None,
+            rating=None,
+            queued="",
+            read=(),
+        )
 
     def short_authors(self, most: int = 3) -> str:
         """Return the family names: of one, of a few, or of the first with *et al.* behind it."""

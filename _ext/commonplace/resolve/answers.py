@@ -70,7 +70,9 @@ def citable(site: Site, page: PageFacts) -> Citable:
             base if base.endswith("/") else f"{base}/", builder.get_target_uri(page.docname)
         )
     works = site.shelf
-    about = tuple(works.papers[key.lower()] for key in front.papers if key.lower() in works.papers)
+    about = tuple(
+        works.papers[key.lower()].of_record() for key in front.papers if key.lower() in works.papers
+    )
     takeaway = text_of(inlines_of_markdown(front.takeaway or ""))
     return Citable(
         docname=page.docname,
@@ -91,7 +93,7 @@ def citable(site: Site, page: PageFacts) -> Citable:
         takeaway=takeaway,
         rating=front.rating,
         about=about,
-        cites=tuple(works.papers[key] for key in works.works_of(page)),
+        cites=tuple(works.papers[key].of_record() for key in works.works_of(page)),
     )
 
 
