@@ -126,7 +126,7 @@ def measure(links: int) -> dict[str, float]:
         lambda: [digest(local_view(graph, name, most=20, whole="graph")) for name in pages],
     )
     sources = Sources(
-        graph=graph, index=index, links=web, shelf=shelf, terms=TermTable({}), uses={}, entries={},
+        graph=graph, index=index, links=web, shelf=shelf, terms=TermTable({}), entries={},
         read=lambda quote: text_of(quote.content), address=lambda name, anchor: f"{name}#{anchor}",
     )  # fmt: skip
     step("graph.json", lambda: dataset_text(dataset(sources, title="", base="")))

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from commonplace.core.digest import digest
 from conftest import Site, check_markup, fence, front, toctree, warnings_of, words
 
 BIB = """\
@@ -249,3 +250,55 @@ def test_citations_outlive_an_edit_of_the_page_that_lists_the_entries(new_site):
     built = site.build()
     assert "Vaswani et al., 2017" in words(built.article("blog/b"))
     assert "Momentum. CVPR, 2020." in words(built.article("bibliography"))
+
+
+# -- keys that HTML cannot tell apart ---------------------------------------------------
+
+ALIKE = ("a.b2020", "a-b2020", "A:b2020", "a_b2020", "plain2020")
+
+
+def alike(keys):
+    return "".join(
+        f"@misc{{{key}, title={{Of {number}}}, author={{Ann Au{number}}}, year=2020}}\n"
+        for number, key in sorted((ALIKE.index(key), key) for key in keys)
+    )
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_keys_that_differ_in_signs_have_anchors_of_their_own(new_site, order):
+    keys = ALIKE[::order]
+    bib = "".join(alike([key]) for key in keys)
+    cites = ", ".join(f"{{cite:t}}`{key}`, [[{key}]]" for key in ALIKE)
+    built = new_site(
+        {
+            "references.bib": bib,
+            "index.md": front("Home", f"{cites}\n\n```{{bibliography}}\n:all:\n```\n"),
+        }
+    ).build()
+    check_markup(built.text("index.html"))
+    links = [link["href"] for link in built.article("index").select("p a.internal")][:10]
+    anchors = dict(zip(ALIKE, links[::2], strict=True))
+    assert links[::2] == links[1::2]
+    assert anchors["a-b2020"] == "#cite-a-b2020"
+    assert anchors["plain2020"] == "#cite-plain2020"
+    assert len(set(anchors.values())) == len(ALIKE)
+    for number, key in enumerate(ALIKE):
+        assert f"Of {number}" in words(built.article("index").find(id=anchors[key][1:]))
+    # The same whatever the order of the entries.
+    assert anchors["a.b2020"] == "#cite-a-b2020-" + digest("a.b2020")[:6]
+
+
+def test_an_anchor_that_stands_twice_for_another_reason_is_still_told(new_site):
+    twice = "```{bibliography}\n:all:\n```\n\n"
+    files = {"references.bib": alike(ALIKE), "index.md": front("Home", twice * 2)}
+    told = warnings_of(new_site(files).build(fails=True))
+    assert sum("duplicate citation id cite-plain2020" in line for line in told) == 1
+
+
+def test_an_unknown_key_is_shown_where_it_stands(new_site):
+    body = "Of {cite:t}`nobody2020`.\n\n```{glossary}\nthing\n  It is.\n\n  :introduced by: nowhere2019\n```\n"
+    built = new_site({"references.bib": alike(ALIKE), "index.md": front("Home", body)})
+    built = built.build(fails=True)
+    assert "Of nobody2020." in words(built.article("index"))
+    assert "Introduced by nowhere2019." in words(built.article("index"))
+    assert len(warnings_of(built)) == 2

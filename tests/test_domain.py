@@ -289,3 +289,56 @@ def test_links_in_an_excerpt_are_right_where_the_excerpt_stands(new_site):
 def test_roles_keep_kinds_apart(new_site, pair):
     built = one_name(new_site, ours=pair, others=[])
     assert built.warnings == ""
+
+
+# -- terms by other names ---------------------------------------------------------------
+
+GLOSSARY = (
+    "```{glossary}\nsparse code\n  Few.\n\n  :aliases: thin code, shared\n\naxis\n  A line.\n```\n"
+)
+ALIASES = "- {any}`thin code`\n- [](#axes)\n- [a text](#sparse-codes)\n- {any}`axis`\n"
+
+
+def test_links_that_ask_everybody_find_terms_by_alias_and_plural(new_site):
+    files = {
+        "index.md": front("Home", f"{ALIASES}\nOf {{any}}`axes` too.\n") + toctree("words"),
+        "words.md": front("Words", GLOSSARY),
+    }
+    site = new_site(files)
+    built = site.build()
+    links = [(words(item.a), item.a["href"]) for item in built.article("index").select("li")]
+    assert links == [
+        ("thin code", "words.html#term-sparse-code"),
+        ("axes", "words.html#term-axis"),
+        ("a text", "words.html#term-sparse-code"),
+        ("axis", "words.html#term-axis"),
+    ]
+    uses = built.article("words").select(".kb-term-uses")
+    assert len(uses) == 2
+    assert "Of axes too." in words(uses[1])
+    # Without its alias the term is found no more; the page is not read for that.
+    site.write({"words.md": front("Words", GLOSSARY.replace("thin code", "lean code"))})
+    built = site.build(fails=True)
+    assert built.read == ("words",)
+    assert len(warnings_of(built)) == 1
+    assert "thin code" in warnings_of(built)[0]
+
+
+@pytest.mark.parametrize("other", [*OTHERS, "tag", "post", "series", "citekey"])
+def test_an_alias_of_a_term_takes_no_name_from_anything_else(new_site, other):
+    ours, others = ([other], []) if other in OURS else ([], [other])
+    without = one_name(new_site, ours=ours, others=others)
+    OTHERS["alias"] = {"alias.md": front("Alias", GLOSSARY)}
+    try:
+        having = one_name(new_site, ours=ours, others=[*others, "alias"])
+    finally:
+        del OTHERS["alias"]
+    found = [
+        [item.a and item.a["href"] for item in one.article("index").select("li")]
+        for one in (without, having)
+    ]
+    if other == "heading":  # a heading of another page is nobody's name
+        assert "alias.html" in str(found[1])
+    else:
+        assert found[0] == found[1]
+        assert without.warnings == having.warnings

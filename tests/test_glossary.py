@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -350,6 +351,43 @@ def test_the_first_use_of_a_term_in_a_section_is_linked(new_site):
     ]
     uses = definition(built, "term-code").select_one(".kb-term-uses")
     assert [words(item) for item in uses.select(".kb-citing > li")] == ["On axes"]
+
+
+def test_a_term_that_is_linked_by_itself_is_a_use_with_its_sentence(new_site):
+    body = (
+        "Other words. It is a *sparse\ncode* of `x`, they say.[^1] More.\n\n[^1]: Aside.\n\n"
+        "## Part *two*\n\n- One item.\n- Then the axes, et al. of it.\n\nThe {term}`code` is one.\n"
+    )
+    files = {**USES, "notes/a.md": front("A", body)}
+    built = new_site(files, FIRST).build()
+    for term, said in (
+        ("term-sparse-code", "It is a sparse code of x, they say. →"),
+        ("term-axis", "Part two: Then the axes, et al. of it. →"),
+        ("term-code", "Part two: The code is one. →"),
+    ):
+        uses = definition(built, term).select_one(".kb-term-uses")
+        [own] = [item for item in uses.select(".kb-citing > li") if words(item.a) == "A"]
+        [place] = own.select(".kb-places > li")
+        assert words(place) == said
+        anchor = place.select("a")[-1]["href"].partition("#")[2]
+        assert bool(anchor) == said.startswith("Part")
+        assert not anchor or built.soup("notes/a").find(id=anchor) is not None
+    data = json.loads(built.text("graph.json"))
+    [link] = [
+        link
+        for link in data["links"]
+        if (link["source"], link["target"]) == ("page:notes/a", "term:sparse code")
+    ]
+    assert link["type"] == "mentions"
+    assert link["places"] == [
+        {"sentence": "It is a sparse code of x, they say.", "url": "notes/a.html"}
+    ]
+
+
+def test_a_sentence_around_a_term_that_is_linked_by_itself_follows_an_edit(new_site):
+    edit = {"index.md": USES["index.md"].replace("Codes.", "All codes that there are.")}
+    built = equal_to_clean(new_site, USES, edit, FIRST)
+    assert "All codes that there are." in words(definition(built, "term-code"))
 
 
 def test_nothing_is_linked_unless_it_is_wanted(new_site):

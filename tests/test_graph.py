@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 
 import commonplace
 from commonplace.core.schema import graph_schema, graph_schema_text
-from conftest import Site, check_markup, front, occurrences, toctree, words
+from conftest import Site, check_markup, front, occurrences, toctree, warnings_of, words
 
 PACKAGE = Path(commonplace.__file__).parent
 STATIC = PACKAGE / "theme" / "static"
@@ -366,3 +366,29 @@ def test_a_title_that_is_a_picture_alone_has_a_name(tmp_path):
     )
     data = json.loads(site.build(fails=True).text("graph.json"))
     assert [node["title"] for node in data["nodes"] if node["id"].endswith("a")] == ["a"]
+
+
+def test_two_pages_of_one_id_are_one_located_warning(new_site):
+    files = {
+        "index.md": front("Home") + toctree("notes/a", "notes/b", "notes/c"),
+        "notes/a.md": front("A", "See [[b]].\n", id="same"),
+        "notes/b.md": front("B", "See [[a]].\n", id="same"),
+        "notes/c.md": front("C", "See [[a]].\n", id="same", draft="true"),
+    }
+    built = new_site(files).build(fails=True)
+    [told] = warnings_of(built)
+    assert re.search(
+        r"notes/b\.md:3: WARNING: the id 'same' of notes/b is that of notes/a, too", told
+    )
+    assert {node["id"] for node in data_of(built)["nodes"]} >= {"page:same", "page:notes/b"}
+
+
+def test_one_page_is_no_pages(built):
+    labels = [
+        built.article(name).select_one(".kb-graph-local svg")["aria-label"]
+        for name in ("notes/b", "papers/noted")
+    ]
+    assert labels == [
+        "B: 0 pages lead here, 1 page is led to",
+        "Noted: 1 page leads here, 0 pages are led to",
+    ]

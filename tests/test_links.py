@@ -344,3 +344,23 @@ def test_one_of_several_headings_of_one_text_is_told_of(new_site):
     links = [link["href"] for link in built.article("index").select("p a.reference")]
     assert links[0] == "b.html#part"
     assert len(set(links)) == 3  # the label stands before its heading
+
+
+# -- relations misspelt -----------------------------------------------------------------
+
+
+def test_a_class_that_looks_like_a_relation_is_told_where_it_stands(new_site):
+    built = new_site(
+        {
+            "index.md": front(
+                "Home",
+                "[a](a.md){.extend}\n\n[[a]]{.Contradict}, [[a]]{.extends .extending}, [[a]]{.button}.\n",
+            )
+            + toctree("a"),
+            "a.md": front("A", "Text.\n"),
+        }
+    ).build(fails=True)
+    told = [line.partition("source/")[2] for line in warnings_of(built) if "relation" in line]
+    assert [line.partition(":")[2].partition(":")[0] for line in told] == ["5", "7"]
+    assert "'extend' is no relation; the link has none: did you mean 'extends'?" in told[0]
+    assert "did you mean 'contradicts'?" in told[1]

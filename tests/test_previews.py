@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from commonplace.math.assets import style_sheets
 from commonplace.math.engine import VENDOR
 from commonplace.math.node import find_node
-from commonplace.write.previews import LENGTH
+from commonplace.write.previews import LENGTH, MOST
 from conftest import Site, check_markup, front, occurrences, toctree, words
 
 needs_katex = pytest.mark.skipif(
@@ -385,3 +385,62 @@ def test_a_file_that_cannot_be_written_is_told_of_and_made_by_the_next_build(new
     (path / "x").unlink()
     path.rmdir()
     assert tree(site.build()) == before
+
+
+# -- many of them -----------------------------------------------------------------------
+
+MANY = 900
+
+
+def many(count, word="work"):
+    return "".join(
+        f'@misc{{key{n:04}, title={{A {word} of some length, number {n}, with "quotes"}}, '
+        f"author={{Ann Author{n}}}, year=2020}}\n"
+        for n in range(count)
+    )
+
+
+def divided(built, name):
+    """Return the previews of a page whose script is in parts, by anchor, with the sizes of the files."""
+    text = built.text(f"_previews/{name}.js")
+    _, _, begins = json.loads(f"[{text[len('kbPreviews(') : -3]}]")
+    found, sizes = {}, [len(text.encode())]
+    for number, begin in enumerate(begins, 1):
+        part = built.text(f"_preview-parts/{name}.{number}.js")
+        sizes.append(len(part.encode()))
+        held = json.loads(f"[{part[len('kbPreviews(') : -3]}]")[0]
+        assert min(held) == begin
+        assert number == len(begins) or max(held) < begins[number]
+        found |= held
+    assert not (built.outdir / f"_preview-parts/{name}.{len(begins) + 1}.js").exists()
+    return found, sizes
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_previews_of_a_long_bibliography_are_in_parts_that_come_and_go(new_site, parallel):
+    files = {
+        "index.md": front("Home") + toctree("bib"),
+        "bib.md": front("Bib", "```{bibliography}\n:all:\n```\n"),
+        "references.bib": many(MANY),
+    }
+    site = new_site(files)
+    found, sizes = divided(site.build(parallel=parallel), "bib")
+    assert sum(name.startswith("cite-key") for name in found) == MANY
+    assert len(sizes) > 3
+    assert max(sizes) <= MOST
+    assert sizes[0] < 2000
+    for count in (MANY // 2, 3, MANY // 2):
+        edit = {"references.bib": many(count, "thing")}
+        site.write(edit)
+        built = site.build(parallel=parallel)
+        clean = new_site(files | edit).build()
+        names = {name for name in clean.files() if "preview" in name}
+        assert {name for name in built.files() if "preview" in name} == names
+        for name in names:
+            assert built.text(name) == clean.text(name), name
+    last = sorted(name for name in built.files() if name.startswith("_preview-parts"))[-1]
+    (built.outdir / last).unlink()
+    assert site.build().written == {"bib"}
+    (built.outdir / "_preview-parts" / "gone.1.js").write_text("")  # of a build that was killed
+    site.write({"bib.md": front("Bib", "Nothing.\n")})
+    assert not [name for name in site.build().files() if name.startswith("_preview-parts")]

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from . import config, defaults, events, forget, garbage, nodes, walking
     from .math.extension import setup_math
     from .read import (
+        bibliography,
         directives,
         glossary,
         link_directives,
@@ -81,6 +82,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for name, directive in (paper_directives.DIRECTIVES | link_directives.DIRECTIVES).items():
         app.add_directive(name, directive)
     app.add_directive_to_domain("std", "glossary", glossary.KbGlossary, override=True)
+    app.add_directive("bibliography", bibliography.KeyedBibliography, override=True)
     app.add_directive("toctree", directives.PublishedTocTree, override=True)
     for name, directive in unpublished.DIRECTIVES.items():
         app.add_directive(name, directive, override=True)

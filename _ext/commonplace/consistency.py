@@ -138,6 +138,7 @@ def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterabl
     if site is None:
         return
     yield from _without_id(site)
+    yield from _same_ids(site)
     yield from link_problems(site)
     yield from glossary_problems(site)
     for members in site.index.by_series.values():
@@ -162,6 +163,27 @@ def _without_id(site: Site) -> Iterable[Located]:
             severity="notice",
         ),
     )
+
+
+def _same_ids(site: Site) -> Iterable[Located]:
+    """Yield the pages whose identifier is that of an earlier one."""
+    first: dict[str, str] = {}
+    for docname, page in site.pages.items():
+        name = page.front.id
+        if not name:
+            continue
+        if (other := first.setdefault(name, docname)) == docname:
+            continue
+        yield (
+            docname,
+            Problem(
+                subtype="page_id",
+                message=f"the id {name!r} of {docname} is that of {other}, too; graph.json names "
+                f"{other} by it and {docname} by its path, and readers of feeds may take the two for "
+                "one: give one of them another.",
+            ),
+            "id",
+        )
 
 
 def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:

@@ -41,6 +41,8 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "wanted": ("notice", "A link by name leads nowhere: the note is still to be written."),
     "feed_id": ("notice", "Pages in feeds have no identifier of their own."),
     "address": ("fault", "An old address of a page cannot lead to it."),
+    "relation": ("fault", "A class of a link looks like a relation, misspelt."),
+    "page_id": ("fault", "Two pages have the same id."),
     "orphan": ("notice", "No page links to a post, note or paper."),
     "dead_end": ("notice", "A post, note or paper links and cites nowhere."),
     "citekey": ("fault", "A citation names a work that no bibliography of the site lists."),

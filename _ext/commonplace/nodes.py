@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 SKIPPED = "kb_skipped"
 
 
+#: Attribute of what stands for a citation in titles and tables of contents: ``role:target``.
+CITED = "kb_cited"
+
+
 class kb_excerpt(nodes.Invisible, nodes.Element):
     """The excerpt that front matter gives; in the page until its faults have been told."""
 

@@ -64,11 +64,16 @@ class Links:
         *,
         wanted: Callable[[Reference], bool],
         terms: Mapping[Destination, Destination],
+        linked: Iterable[tuple[str, Destination, LinkPlace]] = (),
     ) -> None:
-        """Follow every link; *terms* has, of each anchor of a term, where the term stands."""
+        """Follow every link; *terms* has, of each anchor of a term, where the term stands.
+
+        *linked* are the uses of terms that are linked by themselves: page, term and place.
+        """
         self._pages = pages
         self._terms = terms
         self._uses: dict[Destination, list[Edge]] = {}
+        self.found: dict[Destination, list[Edge]] = {}  #: uses that are linked by themselves
         self.incoming: dict[str, list[Edge]] = {}
         self.outgoing: dict[str, list[Edge]] = {}
         self.wanted: dict[str, list[tuple[str, LinkPlace]]] = {}  #: name to (docname, place)
@@ -94,6 +99,10 @@ class Links:
                 self.outgoing.setdefault(docname, []).append(edge)
                 if place.relation:
                     self.typed.setdefault(place.relation, []).append(edge)
+        for docname, owner, place in linked:
+            edge = Edge(source=docname, target=owner[0], anchor=owner[1], place=place)
+            self.found.setdefault(owner, []).append(edge)
+            self._uses.setdefault(owner, []).append(edge)
 
     def is_use(self, edge: Edge) -> bool:
         """Tell whether a link leads to the definition of a term."""
@@ -108,16 +117,9 @@ class Links:
             )
         )
 
-    def uses(self, term: Destination, others: Iterable[str]) -> tuple[CitingView, ...]:
-        """Return where a term is linked, with the sentences, and *others* that use it."""
-        found = self._grouped(self._uses.get(term, ()))
-        known = {page.docname for page in found}
-        more = (
-            CitingView(docname=name, title=title_of(self._pages[name]), places=())
-            for name in others
-            if name not in known
-        )
-        return tuple(sorted((*found, *more), key=lambda page: page.docname))
+    def uses(self, term: Destination) -> tuple[CitingView, ...]:
+        """Return where a term is linked, by its author or by itself, with the sentences."""
+        return self._grouped(self._uses.get(term, ()))
 
     @cached_property
     def terms_of(self) -> dict[str, tuple[tuple[str, str], ...]]:

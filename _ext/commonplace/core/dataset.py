@@ -38,7 +38,6 @@ class Sources:
     links: Links
     shelf: Shelf
     terms: TermTable
-    uses: Mapping[Address, Iterable[str]]  #: pages where terms are linked by themselves, by place
     entries: Mapping[str, Address]  #: entries of the bibliography, by citekey in lower case
     read: Callable[[Quote], str]  #: plain text
     address: Callable[[str, str], str]  #: of a place, from the root of the site
@@ -215,9 +214,11 @@ def _of_terms(sources: Sources) -> Iterator[_Link]:
         own = f"term:{name}"
         if defined.docname in ids:
             yield ids[defined.docname], own, DEFINITION, None
-        for docname in sources.uses.get(defined.place, ()):
-            if docname in ids:
-                yield ids[docname], own, USE, None
+        for edge in sources.links.found.get(defined.place, ()):
+            if edge.source in ids and edge.source != edge.target:
+                place = edge.place
+                said = _place(sources, edge.source, place.anchor, place.sentence)
+                yield ids[edge.source], own, USE, said
         for relation in ("broader", "related"):
             for other in getattr(defined.term, relation):
                 if found := terms.term(other):

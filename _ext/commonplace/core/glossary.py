@@ -123,17 +123,8 @@ class TermTable:
                     found.setdefault(other.place, {})[defined.place] = None
         return found
 
-    def view(
-        self,
-        place: Place,
-        links: Links,
-        shelf: Shelf,
-        linked: Mapping[Place, tuple[str, ...]],
-    ) -> TermView:
-        """Return what the definition at *place* shows of other places.
-
-        *linked* are the pages where the term is linked although their author did not.
-        """
+    def view(self, place: Place, links: Links, shelf: Shelf) -> TermView:
+        """Return what the definition at *place* shows of other places."""
         defined = self.owners.get(place)
         if defined is None:
             return TermView()
@@ -153,7 +144,7 @@ class TermTable:
             related=tuple(item for item in related if item not in broader),
             aliases=tuple(dict.fromkeys((*term.acronyms, *term.aliases))),
             notes=tuple(notes.values()),
-            pages=links.uses(place, linked.get(place, ())),
+            pages=links.uses(place),
         )
 
     def _named(self, names: Iterable[str]) -> Iterator[Place]:

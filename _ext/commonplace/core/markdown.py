@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from .brackets import with_names
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from markdown_it.token import Token
 
     from .model import Inline, Inlines
@@ -18,13 +22,26 @@ ATOMS = {"code_inline": "literal", "math_inline": "math"}
 BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
-def inlines_of_markdown(text: str) -> Inlines:
-    """Return emphasis, code, formulas and links of *text*; anything else is its text."""
+def inlines_of_markdown(text: str, docname: str = "") -> Inlines:
+    """Return emphasis, code, formulas and links of *text*; anything else is its text.
+
+    Links by name are looked up from the page *docname*, whose text it is.
+    """
     if not text.strip():
         return ()
     tokens = _reader().parseInline(" ".join(text.split()))
     found, _ = _nested([child for token in tokens for child in token.children or ()], 0)
-    return found
+    return tuple(_named(found, docname)) if "[[" in text else found
+
+
+def _named(inlines: Inlines, docname: str) -> Iterator[Inline]:
+    for item in inlines:
+        if isinstance(item, str):
+            yield from with_names(item, docname)
+        elif item[0] in ATOMS.values() or item[0] == "reference":
+            yield item
+        else:
+            yield item[0], item[1], tuple(_named(item[2], docname))
 
 
 @cache

@@ -114,6 +114,7 @@ class Reference:
     kind: str  #: ``domain:type`` of the pending reference
     target: str
     document: str = ""  #: document that the target is looked up in, if it names one
+    fragment: str = ""  #: heading or label within the target, where that is given apart from it
     explicit: bool = False  #: whether the author gave the text
 
 
@@ -155,6 +156,10 @@ class Passage:
     """The running text of one section, or of one definition of a glossary."""
 
     texts: tuple[str, ...]  #: pieces without markup, in order
+    #: the paragraphs that hold them, each with the number of its first piece; a mark before each
+    blocks: tuple[tuple[int, Inlines], ...] = ()
+    section: Inlines = ()  #: title of the section, the page's own aside
+    section_id: str = ""
     linked: tuple[Reference, ...] = ()  #: what its own links lead to
     own: str = ""  #: anchor of the term that it defines
 
@@ -167,6 +172,15 @@ class Part:
     name: str  #: its slug: what a comparison asks for
     anchor: str
     content: tuple[Inlines, ...]  #: paragraphs, or the items of the list that follows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading that cites: what it says is known when the bibliography is."""
+
+    anchors: tuple[str, ...]  #: of its section
+    text: str  #: as it is written, citekeys and all
+    content: Inlines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +226,7 @@ class PageFacts:
     outline: str = ""  #: digest of the page's own table of contents
     citations: tuple[CitingPlace, ...] = ()  #: in the order of the text
     links: tuple[LinkPlace, ...] = ()  #: to other pages, in the order of the text
+    headings: tuple[Heading, ...] = ()  #: those that cite
     embeds: tuple[tuple[str, str], ...] = ()  #: name and heading of each note shown inside it
     parts: tuple[Part, ...] = ()
     terms: tuple[Term, ...] = ()  #: what its glossaries define

@@ -123,8 +123,19 @@ class NameTable:
         key = key_of(name.removesuffix(".md"))
         for way in WAYS:
             if places := self._table[way].get(key):
+                if way == "citekey" and places[1:] and (exact := self._citekeys.get(name.lower())):
+                    return tuple(exact)  # a.b2020 is no a-b2020
                 return tuple(places)
         return ()
+
+    @cached_property
+    def _citekeys(self) -> dict[str, list[Place]]:
+        """The places of each citekey as it is written, in lower case."""
+        found: dict[str, list[Place]] = {}
+        for way, name, place in self._named():
+            if way == "citekey" and place not in found.setdefault(name.lower(), []):
+                found[name.lower()].append(place)
+        return found
 
     def _others(self, name: str) -> tuple[Place, ...]:
         if name.endswith("#"):

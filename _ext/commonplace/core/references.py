@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def reference_of(attributes: Mapping[str, object], docname: str) -> Reference:
     """Reduce the attributes of a pending link in *docname*."""
-    fragment = attributes.get("reftargetid") or ""
     return Reference(
         kind=f"{attributes.get('refdomain') or ''}:{attributes.get('reftype') or ''}",
         target=str(attributes.get("reftarget", "")),
-        document=f"{docname}#{fragment}" if fragment else docname,
+        document=docname,
+        fragment=str(attributes.get("reftargetid") or ""),
         explicit=bool(attributes.get("refexplicit")),
     )

@@ -187,7 +187,7 @@ class Shelf:
             rating=front.rating if front.rating is not None else paper.rating,
             queued=self._day(front.queued) or paper.queued,
             read=tuple(self._day(moment) for moment in front.read) or paper.read,
-            takeaway=inlines_of_markdown(front.takeaway or ""),
+            takeaway=inlines_of_markdown(front.takeaway or "", notes[0].docname),
             topics=front.topics or paper.topics,
             tags=front.tags or paper.keywords,
         )

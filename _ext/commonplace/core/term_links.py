@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from .model import LinkPlace, Reference
+from .sentences import MARK, sentences_around
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from .glossary import Place
+    from .model import Inline, Inlines, Passage
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 BETWEEN = re.compile(r"(?:\s+|[-\u2010\u2011])")
@@ -93,3 +98,35 @@ def _goes_on(text: str, end: int) -> bool:
     if following[:1] == ".":
         return bool(following[1:]) and following[1:].isalnum()
     return bool(ATTACHED.match(following))
+
+
+def place_of(passage: Passage, link: TermLink) -> LinkPlace:
+    """Return the place of a term that is linked by itself, with the sentence around it."""
+    starts = [number for number, _ in passage.blocks]
+    _, block = passage.blocks[bisect_right(starts, link.text) - 1]
+    sentences = sentences_around(tuple(_marked(block, link.text, link.start)))
+    return LinkPlace(
+        reference=Reference(
+            kind="std:term", target=passage.texts[link.text][link.start : link.end]
+        ),
+        anchor=passage.section_id,
+        sentence=sentences.get(0, ()),
+        section=passage.section,
+        section_id=passage.section_id,
+    )
+
+
+def _marked(inlines: Inlines, number: int, offset: int) -> Iterator[Inline]:
+    """Yield *inlines* with one mark, behind *offset* characters of the piece with this number."""
+    here = False
+    for item in inlines:
+        if isinstance(item, str):
+            if here:
+                yield from (item[:offset], (MARK, (("n", 0),), ()), item[offset:])
+            else:
+                yield item
+            here = False
+        elif item[0] == MARK:
+            here = dict(item[1])["n"] == number
+        else:
+            yield (item[0], item[1], tuple(_marked(item[2], number, offset)))

@@ -189,8 +189,10 @@ class Mathematics:
         # MyST lets $$…$$ stand inside a paragraph, where HTML allows no block.
         tag = "span" if isinstance(node.parent, nodes.TextElement) else "div"
         translator.body.append(translator.starttag(node, tag, "", CLASS=_CLASSES))
+        number = node.get("kb_number")  # of a formula that is shown from another page
         if node.get("number"):
             number = get_node_equation_number(translator, node)
+        if number:
             translator.body.append(f'<span class="eqno">({number})')
             translator.add_permalink_ref(node, _("Link to this equation"))
             translator.body.append("</span>")

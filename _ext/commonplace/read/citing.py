@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx.util.nodes import clean_astext
 
-from ..core.model import CitingPlace
+from ..core.model import CitingPlace, Heading
 from ..core.sentences import sentences_around
 from ..core.works import identifiers
+from ..nodes import CITED
 from .inlines import inlines_of
 
 if TYPE_CHECKING:
@@ -68,6 +70,29 @@ def _places(doctree: nodes.document, footcited: Mapping[str, str]) -> Iterator[_
 def is_citation(node: nodes.Node) -> bool:
     """Tell whether a node is a citation that bibtex will resolve."""
     return isinstance(node, addnodes.pending_xref) and node.get("refdomain") == "cite"
+
+
+def mark_titles(doctree: nodes.document) -> None:
+    """Have citations in headings say in tables of contents, too, what they are.
+
+    Of a link not yet resolved, Sphinx takes the content into titles: the citekeys.
+    """
+    for title in doctree.findall(nodes.title):
+        for node in title.findall(addnodes.pending_xref):
+            if is_citation(node) and isinstance(node[0], nodes.inline):
+                node[0][CITED] = f"{node['reftype']}:{node['reftarget']}"
+
+
+def headings_of(doctree: nodes.document, docname: str) -> Iterator[Heading]:
+    """Yield the headings that cite."""
+    for section in doctree.findall(nodes.section):
+        title = section[0] if section.children else None
+        if isinstance(title, nodes.title) and any(map(is_citation, title.findall())):
+            yield Heading(
+                anchors=tuple(section["ids"]),
+                text=clean_astext(title),
+                content=inlines_of(title.children, docname),
+            )
 
 
 def keys_of(node: nodes.Element) -> Iterator[str]:

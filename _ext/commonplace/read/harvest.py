@@ -12,6 +12,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from .. import diagnostics
+from ..core.brackets import with_names
 from ..core.digest import digest
 from ..core.inline import CJK
 from ..core.model import FrontMatter, PageFacts
@@ -21,7 +22,7 @@ from ..core.sources import collection_of
 from ..files import is_file
 from ..nodes import SKIPPED, kb_embed, kb_excerpt, kb_pointer
 from .awaited import awaited_pictures
-from .citing import citing_places
+from .citing import citing_places, headings_of, mark_titles
 from .definitions import definitions
 from .glossary import terms_of
 from .inlines import inlines_of
@@ -96,6 +97,7 @@ def harvest(
         outline=digest(env.tocs[docname].pformat()) if docname in env.tocs else "",
         citations=tuple(citing_places(doctree, docname, env.temp_data.get(FOOTCITED) or {})),
         links=tuple(link_places(doctree, docname, domain.settings.relations)),
+        headings=tuple(headings_of(doctree, docname)),
         embeds=tuple(
             (node["reftarget"], node["reftargetid"]) for node in doctree.findall(kb_embed)
         ),
@@ -132,8 +134,7 @@ def _excerpt(
         inlines = inlines_of(paragraph.children, docname)
         if any(not isinstance(item, str) or item.strip() for item in inlines):
             return inlines
-    text = front.description or ""
-    return (text,) if text else ()
+    return with_names(front.description or "", docname)
 
 
 def paragraphs(node: nodes.Element) -> Iterator[nodes.paragraph]:
@@ -242,6 +243,7 @@ def add_pointers(
         if hasattr(node["request"], "heading_level"):
             level = 1 + max(1, _depth(node))
             node["request"] = replace(node["request"], heading_level=level)
+    mark_titles(doctree)
     mark_links(doctree)
     source = domain.scan.sources.get(docname)
     section = next((node for node in doctree.children if isinstance(node, nodes.section)), None)

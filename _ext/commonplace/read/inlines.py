@@ -9,6 +9,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from ..core.sentences import MARK
+from ..nodes import CITED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "subscript": (),
     "superscript": (),
     "abbreviation": ("explanation",),
-    "inline": ("classes",),
+    "inline": ("classes", CITED),
     "title_reference": (),
     "math": (),
     "reference": ("refuri", "reftitle"),

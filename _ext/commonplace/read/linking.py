@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from docutils import nodes
 from sphinx import addnodes
 
+from .. import diagnostics
 from ..core.model import LinkPlace
 from ..core.references import reference_of
 from ..core.sentences import sentences_around
 from ..core.slugs import slug
-from ..nodes import kb_embed
+from ..nodes import kb_embed, kb_excerpt
 from .citing import block_of, section_of
 from .inlines import ANCHORED, inlines_of
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from ..core.model import Inlines
 
 ANCHOR = "kb_anchor"
+NEAR = 0.8  #: likeness from which a class is taken for a relation, misspelt
 #: References that lead to no page of notes; citations are counted elsewhere.
 NOT_LINKS = ("cite", "citation", "math", "py", "c", "cpp", "js", "rst")
 NOT_PAGES = ("option", "envvar", "token", "keyword", "eq")
@@ -47,7 +50,10 @@ def mark_links(doctree: nodes.document) -> None:
         if isinstance(block_of(embed), nodes.title):
             embed.replace_self(_link(embed))  # a heading is shown in tables of contents as well
     numbers: dict[str, int] = {}
+    apart = {id(node) for each in doctree.findall(kb_excerpt) for node in each.findall()}
     for node in [node for node in doctree.findall(nodes.Element) if is_link(node)]:
+        if id(node) in apart:
+            continue  # no part of the page
         if isinstance(block_of(node), nodes.title) or isinstance(node, kb_embed):
             continue
         target = str(node["reftarget"]).rpartition("/")[2].removesuffix(".md")
@@ -108,8 +114,24 @@ def link_places(
                 section_id=place,
                 line=node.line or block.line or 0,
                 defining=defining,
-                relation=next((name for name in node["classes"] if name in relations), ""),
+                relation=_relation(node, relations),
             )
+
+
+def _relation(node: nodes.Element, relations: Collection[str]) -> str:
+    """Return the relation that a link names by a class, or say of which one a class is a slip."""
+    for name in node["classes"]:
+        if name in relations:
+            return str(name)
+    for name in node["classes"]:
+        if near := get_close_matches(name.lower(), relations, n=1, cutoff=NEAR):
+            diagnostics.warn(
+                "relation",
+                f"{name!r} is no relation; the link has none: did you mean {near[0]!r}? If the class is "
+                "your own, give it a name less like it.",
+                location=node,
+            )
+    return ""
 
 
 def _is_definition(node: nodes.Node | None) -> bool:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 TITLE = "kb_title"
 EXCERPT = "kb_excerpt"
 #: What a value of front matter does not get of MyST's syntax: HTML, and expressions of Jinja's.
-NOT_FOR_VALUES = ("html_inline", "substitution_inline", "kb_wikilink", "kb_embed")
+NOT_FOR_VALUES = ("html_inline", "substitution_inline", "kb_embed")
+NAMES = "kb_wikilink"  #: nor links by name, but for the excerpt, which no heading shows
 SAFE_STARTS = ("http://", "https://", "mailto:", "#", "/", "./", "../")
 
 
@@ -39,12 +40,14 @@ class KbRenderer(SphinxRenderer):
     _in_value = False
 
     @contextmanager
-    def _value_syntax(self) -> Iterator[None]:
+    def _value_syntax(self, *, names: bool = False) -> Iterator[None]:
         """Read values of front matter as prose: inline Markdown, and no directive."""
         with self.md.reset_rules():
             blocks = self.md.get_active_rules()["block"]
             self.md.disable([name for name in blocks if name not in ("heading", "paragraph")])
             self.md.disable(NOT_FOR_VALUES, ignoreInvalid=True)
+            if not names:
+                self.md.disable(NAMES, ignoreInvalid=True)
             self._in_value = True
             try:
                 yield
@@ -115,7 +118,7 @@ class KbRenderer(SphinxRenderer):
         excerpt, line = self.md_env.get(EXCERPT, ("", 1))
         if excerpt:
             holder = kb_excerpt()
-            with self._value_syntax(), self.current_node_context(holder):
+            with self._value_syntax(names=True), self.current_node_context(holder):
                 self.nested_render_text(excerpt, line - 1)
             disarm(holder)
             for node in holder.findall(nodes.Element):

@@ -12,9 +12,14 @@ from ..core.model import Passage
 from ..core.references import reference_of
 from ..nodes import kb_excerpt
 from ..passages import passages, text_of
+from .citing import block_of, section_of
+from .inlines import inlines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from ..core.model import Inlines
+    from ..passages import Run
 
 #: What is no prose, within a paragraph too.
 NOT_PROSE = (
@@ -72,13 +77,26 @@ def _text(node: nodes.Node) -> str:
 
 def prose_of(doctree: nodes.document, docname: str) -> tuple[Passage, ...]:
     """Return the passages of a page in which terms can be linked."""
-    return tuple(
-        Passage(
-            texts=tuple(map(text_of, passage.texts)),
-            linked=tuple(
-                dict.fromkeys(reference_of(node.attributes, docname) for node in passage.links)
-            ),
-            own=passage.own,
-        )
-        for passage in passages(doctree)
+    return tuple(_passage(run, docname) for run in passages(doctree))
+
+
+def _passage(run: Run, docname: str) -> Passage:
+    section = section_of(run.texts[0][0].parent)
+    return Passage(
+        texts=tuple(map(text_of, run.texts)),
+        blocks=tuple(_blocks(run, docname)),
+        section=inlines_of(section[0].children, docname) if section is not None else (),
+        section_id=section["ids"][0] if section is not None and section["ids"] else "",
+        linked=tuple(dict.fromkeys(reference_of(node.attributes, docname) for node in run.links)),
+        own=run.own,
     )
+
+
+def _blocks(run: Run, docname: str) -> Iterator[tuple[int, Inlines]]:
+    """Yield the paragraphs of a passage, for the sentences around the terms in them."""
+    found: dict[int, tuple[nodes.Element, dict[int, int]]] = {}
+    for number, piece in enumerate(run.texts):
+        block = block_of(piece[0].parent)
+        found.setdefault(id(block), (block, {}))[1][id(piece[0])] = number
+    for block, marks in found.values():
+        yield min(marks.values()), inlines_of(block.children, docname, marks)

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import normalizeReference
 
+from ..core.brackets import BAR, LINK, is_name, parts_of
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-LINK = re.compile(r"\[\[([^\[\]\n]+)\]\](?!\()")
-EMBED = re.compile(r"!\[\[([^\[\]\n|]+(?:\|[^\[\]\n]*)?)\]\]")
-#: In a table, a bar within a cell is written with a backslash.
-BAR = re.compile(r"\\?\|")
+EMBED = re.compile(r"!\[\[([^\[\]|]+(?:\|[^\[\]]*)?)\]\]")
 META = "kb_wiki"
 
 
@@ -62,21 +61,13 @@ def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         token = state.push("kb_embed", "", 0)
         name, *_ = BAR.split(match[1], maxsplit=1)  # a text of its own is for links
         token.meta = {META: parts_of(name)}
-        token.content = name.strip()
+        token.content = " ".join(name.split())
     state.pos = match.end()
     return True
 
 
-def parts_of(name: str) -> tuple[str, str]:
-    """Return page and heading; a sign with nothing behind it belongs to the name, as in *C#*."""
-    target, _, fragment = name.strip().partition("#")
-    if not fragment.strip():
-        return name.strip(), ""
-    return target.strip(), fragment.strip()
-
-
 def _is_ours(content: str, state: StateInline) -> bool:
     """Tell whether Markdown has no other meaning for two brackets."""
-    if state.linkLevel or content.startswith("^") or not content.split("|")[0].strip("# \\"):
+    if state.linkLevel or not is_name(content):
         return False
     return normalizeReference(content) not in state.env.get("references", {})

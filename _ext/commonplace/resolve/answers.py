@@ -11,8 +11,6 @@ from ..core.feed_plan import FeedLine, FeedsView
 from ..core.graph_views import local_view
 from ..core.head import base_of, license_address
 from ..core.health import health_view
-from ..core.inline import text_of
-from ..core.markdown import inlines_of_markdown
 from ..core.query import Query
 from ..core.reading import reading_view
 from ..core.requests import (
@@ -73,7 +71,6 @@ def citable(site: Site, page: PageFacts) -> Citable:
     about = tuple(
         works.papers[key.lower()].of_record() for key in front.papers if key.lower() in works.papers
     )
-    takeaway = text_of(inlines_of_markdown(front.takeaway or ""))
     return Citable(
         docname=page.docname,
         title=page.title_text,
@@ -85,12 +82,12 @@ def citable(site: Site, page: PageFacts) -> Citable:
         site=config.html_title or config.project,
         address=address,
         language=config.language or "en",
-        description=front.description or "",
+        description=site.description(page),
         keywords=front.tags,
         series=front.series or "",
         license=license_address(front.license or site.domain.settings.license),
         words=page.words,
-        takeaway=takeaway,
+        takeaway=site.takeaway(page),
         rating=front.rating,
         about=about,
         cites=tuple(works.papers[key].of_record() for key in works.works_of(page)),
@@ -107,7 +104,7 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
     CitedBy: lambda site, request, page: site.cited_by(page),
     Backlinks: lambda site, request, page: site.links.backlinks(page.docname),
     TermUses: lambda site, request, page: site.terms.view(
-        (page.docname, request.anchor), site.links, site.shelf, site.term_uses
+        (page.docname, request.anchor), site.links, site.shelf
     ),
     Relations: lambda site, request, page: site.links.relations(request.name),
     FeedList: lambda site, request, page: FeedsView(

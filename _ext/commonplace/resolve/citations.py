@@ -178,7 +178,7 @@ class IndexedBibtexDomain(BibtexDomain):
         domain = cast("KbDomain", self.env.get_domain("kb"))
         target = kwargs["target"] if "target" in kwargs else args[4]
         keys = [item.key for item in parse_citation_targets(target)]
-        self._narrow_citations = self._citations_of(keys)
+        self._narrow_citations = found = self._citations_of(keys)
         self._tell_unknown(keys, kwargs["node"] if "node" in kwargs else args[5])
         theirs = logging.getLogger(f"sphinx.{BibtexDomain.__module__}")
         theirs.addFilter(_said_by_us)
@@ -187,6 +187,8 @@ class IndexedBibtexDomain(BibtexDomain):
         finally:
             theirs.removeFilter(_said_by_us)
             self._narrow_citations = None
+        if not found:
+            result += nodes.Text(", ".join(keys))
         if domain.data.get("marked"):
             nodes_of_marked(result, self.env._app.builder)
         return result
@@ -208,7 +210,7 @@ class IndexedBibtexDomain(BibtexDomain):
                 cure = f"did you mean {names}?" if near else "add an entry, or correct the key"
             diagnostics.warn(
                 "citekey",
-                f"no bibliography of this site has {key!r}; the citation stays empty: {cure}",
+                f"no bibliography of this site has {key!r}; the key is shown instead: {cure}",
                 location=node,
             )
 

@@ -22,7 +22,7 @@ ANY = (":myst", ":any", "std:any")
 
 def destination(site: Site, reference: Reference) -> Destination | None:
     """Return the document and the anchor that *reference* leads to on this site."""
-    here, _, fragment = reference.document.partition("#")
+    here, fragment = reference.document, reference.fragment
     target = reference.target
     kind = reference.kind
     if kind == "doc:myst":
@@ -40,7 +40,12 @@ def destination(site: Site, reference: Reference) -> Destination | None:
         found = site.domain.find(kind.removeprefix("kb:"), target)
         return (found[0], "") if found else None
     if kind in ANY:
-        return _label(site, target) or _document(site, here, target) or _named(site, target)
+        return (
+            _label(site, target)
+            or _document(site, here, target)
+            or _named(site, target)
+            or _any_term(site, target)
+        )
     return None
 
 
@@ -48,8 +53,8 @@ def is_wanted(site: Site, reference: Reference) -> bool:
     """Tell whether *reference* is a link by name that no page, label, citekey or term has."""
     if reference.kind != "kb:wiki":
         return False
-    here, _, fragment = reference.document.partition("#")
-    return not site.names.find(reference.target, fragment, here).places
+    found = site.names.find(reference.target, reference.fragment, reference.document)
+    return not found.places
 
 
 def shown_text(site: Site, reference: Reference, place: Destination) -> str:
@@ -58,12 +63,15 @@ def shown_text(site: Site, reference: Reference, place: Destination) -> str:
     if reference.kind == "std:term":
         return reference.target
     if reference.kind == "kb:wiki":
-        fragment = reference.document.partition("#")[2]
-        found = site.names.find(reference.target, fragment, reference.document.partition("#")[0])
-        return name_text(site, found.place, reference.target) if found.place else reference.target
-    if reference.kind == "doc:myst" and (fragment := reference.document.partition("#")[2]):
-        return _heading(site, docname, fragment)[1] or fragment
+        found = site.names.find(reference.target, reference.fragment, reference.document)
+        if found.place is None:
+            return reference.target
+        return name_text(site, found.place, reference.target) or reference.fragment
+    if reference.kind == "doc:myst" and reference.fragment:
+        return _heading(site, docname, reference.fragment)[1] or reference.fragment
     standard = site.env.domains.standard_domain
+    if reference.kind in ANY and place in site.terms.owners:
+        return reference.target
     if anchor and (label := standard.labels.get(reference.target.lower())):
         return str(label[2])
     return site.titles[docname] if not anchor or docname in site.titles else reference.target
@@ -104,6 +112,22 @@ def _term(site: Site, name: str) -> Destination | None:
         return None
     places = site.terms.find(name)
     return places[0] if len(places) == 1 else None
+
+
+def _any_term(site: Site, name: str) -> Destination | None:
+    """Return where the term stands that a name leads to which nothing else has."""
+    if ("term", name.lower()) in site.env.domains.standard_domain.objects:
+        return _term(site, name)
+    if site.targets.is_known(name) or is_elsewhere(site, name):
+        return None
+    places = site.terms.find(name)
+    return places[0] if len(places) == 1 else None
+
+
+def is_elsewhere(site: Site, name: str) -> bool:
+    """Tell whether another site, whose inventory is loaded, has anything of exactly this name."""
+    inventory = getattr(site.env, "intersphinx_inventory", None) or {}
+    return any(name in items for items in inventory.values())
 
 
 def name_elsewhere(site: Site, name: str) -> bool:

@@ -147,7 +147,10 @@ class PageDigests:
         """Return what a toctree shows of the document itself."""
         page = self._site.pages.get(docname)
         numbers = _sorted_items(self._site.env.toc_secnumbers.get(docname, {}))
-        return docname, page.outline if page else "", numbers
+        if page is None:
+            return docname, "", numbers
+        cited = [self._site.targets.inline_states(item.content, docname) for item in page.headings]
+        return docname, page.outline, numbers, *cited
 
     def _reached(self, docname: str) -> tuple[str, ...]:
         """Return the document and all below it, by whatever entry of a toctree."""

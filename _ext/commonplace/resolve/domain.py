@@ -16,6 +16,7 @@ from .. import diagnostics
 from ..config import settings as settings_of
 from ..core.slugs import slug
 from ..core.sources import Scan
+from .destinations import is_elsewhere
 from .wiki import resolve_name
 
 if TYPE_CHECKING:
@@ -243,7 +244,8 @@ class KbDomain(Domain):
         if node.get("refexplicit"):
             content: Element = contnode
         else:
-            title = self.pages[docname].title_text
+            pages = self.site.pages if self.site is not None else self.pages
+            title = pages[docname].title_text
             content = nodes.inline(title, title, classes=["xref", "kb"])
         return make_refnode(builder, fromdocname, docname, "", content, None)
 
@@ -258,8 +260,12 @@ class KbDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         """Answer only for names that nobody else answers for, so that no link gets ambiguous."""
         found = self._any(target)
-        if not found or self._is_taken(env, fromdocname, builder, target, node, contnode):
+        term = None if found else self._term(target, node)
+        if not (found or term) or self._is_taken(env, fromdocname, builder, target, node, contnode):
             return []
+        if term:
+            given = contnode if contnode.astext() else nodes.inline(target, target)
+            return [("std:term", make_refnode(builder, fromdocname, *term, given))]
         # Of several kinds of ours with one name, pages come before terms, in the stated order.
         kind, docname = found[0]
         return [(f"kb:{kind}", self._link(env, fromdocname, builder, docname, node, contnode))]
@@ -272,12 +278,23 @@ class KbDomain(Domain):
             if kind != "page" and len(documents := self.find(kind, target)) == 1
         ]
 
+    def _term(self, target: str, node: pending_xref) -> tuple[str, str] | None:
+        """Return where the one term stands that has a name as its alias or plural.
+
+        Only where nothing would be found without it: neither a heading of the page, which MyST
+        looks at last, nor another site.
+        """
+        if self.site is None or node.get("reflocalid") or is_elsewhere(self.site, target):
+            return None
+        places = self.site.terms.find(target)
+        return places[0] if len(places) == 1 else None
+
     def leads_nowhere_else(self, builder: Builder, node: pending_xref) -> bool:
         """Tell whether nobody here has what a link that asks everybody names."""
         target, here = str(node["reftarget"]), node.get("refdoc", self.env.docname)
-        return not self._any(target) and not self._is_taken(
-            self.env, here, builder, target, node, cast("Element", node[0])
-        )
+        if self._any(target) or self._term(target, node):
+            return False
+        return not self._is_taken(self.env, here, builder, target, node, cast("Element", node[0]))
 
     def _is_taken(
         self,
@@ -311,11 +328,12 @@ class KbDomain(Domain):
 
     def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
         """Yield what other sites can link to: slugs of pages and terms."""
+        pages = self.site.pages if self.site is not None else self.pages
         for kind, names in self.names().items():
             for name, documents in sorted(names.items()):
                 if kind == "page" or "/" in name or len(documents) != 1:
                     continue
-                page = self.pages.get(documents[0])
+                page = pages.get(documents[0])
                 if page is not None:
                     # An inventory has one object on each line.
                     title = " ".join(page.title_text.split()) or "-"

@@ -213,4 +213,8 @@ def _tie(kinds: Sequence[str], preposition: str) -> str:
 
 def _around(view: LocalView) -> str:
     left, right = sides(view)
-    return f"{view.name}: {len(left)} pages lead here, {len(right)} are led to"
+    here, there = _count(len(left), "page"), _count(len(right), "page")
+    return (
+        f"{view.name}: {here} {'leads' if len(left) == 1 else 'lead'} here, "
+        f"{there} {'is' if len(right) == 1 else 'are'} led to"
+    )

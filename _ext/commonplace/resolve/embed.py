@@ -16,9 +16,11 @@ from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
 
 from .. import diagnostics
+from ..core.raw_html import raw_names, rename_raw
 from ..core.references import reference_of
 from ..core.slugs import slug
 from ..nodes import kb_embed, kb_pointer
+from .headings import heading_text
 from .pieces import heading
 from .wiki import tell_several
 
@@ -120,6 +122,9 @@ class _Embedder:
         ]
         self._adapt(body, place.docname, (*above, key))
         title = section[0].astext() if section.children else place.docname
+        for said in self._site.pages[place.docname].headings:
+            if not set(said.anchors).isdisjoint(section["ids"]):
+                title = heading_text(said, self._site.bibliography)
         source = make_refnode(
             self._builder, self._here, place.docname, place.anchor, nodes.inline("", title)
         )
@@ -158,6 +163,11 @@ class _Embedder:
                 dropped.parent.remove(dropped)
         for section in list(body.findall(nodes.section)):
             self._flatten(section)
+        raw = [item for item in body.findall(nodes.raw) if "html" in item.get("format", "").split()]
+        named = {name for item in raw for name in raw_names(item.astext())}
+        for piece in raw:
+            text = rename_raw(piece.astext(), named, self._prefix)
+            piece.rawsource, piece[:] = text, [nodes.Text(text)]
         for item in list(body.findall(nodes.Element)):
             if item is not body:
                 self._rename(item, docname)
@@ -179,6 +189,11 @@ class _Embedder:
         names: list[str] = item.get("ids", [])
         item["ids"] = [f"{self._prefix}-{name}" for name in names]
         item["names"] = []
+        if isinstance(item, nodes.math_block) and item.get("number"):
+            item["kb_number"] = self._number(item, names, docname)
+            item["number"] = item["label"] = None  # that of the original is no number of this page
+        if isinstance(item, nodes.target) and "refid" in item:
+            item["refid"] = f"{self._prefix}-{item['refid']}"
         if isinstance(item, nodes.reference) and "refid" in item:
             target = item.attributes.pop("refid")
             item["refuri"] = self._builder.get_relative_uri(self._here, docname) + f"#{target}"
@@ -194,6 +209,15 @@ class _Embedder:
             if item.get("reftype") == "wiki" and not item["reftarget"]:
                 item["reftarget"] = docname  # a heading of the page that is shown
             item["refdoc"] = self._here
+
+    def _number(self, formula: nodes.Element, names: list[str], docname: str) -> str:
+        """Return the number that an equation has on the page *docname*, where it was written."""
+        config = self._env.config
+        if not (config.math_numfig and config.numfig):
+            return str(formula["number"])
+        numbers = self._env.toc_fignumbers.get(docname, {}).get("displaymath", {})
+        found = next((numbers[name] for name in names if name in numbers), ())
+        return str(config.math_numsep.join(".".join(map(str, found)).rsplit(".", 1)))
 
 
 def _section(doctree: nodes.document, anchor: str) -> nodes.Element | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..core.head import Head, shortened
-from ..core.inline import text_of
-from ..core.markdown import inlines_of_markdown
 from ..core.model import Quote
 from .plain import plain_text
 
@@ -22,7 +20,6 @@ def head_of(site: Site, page: PageFacts) -> Head:
     path = next((path for role, path in page.pictures if role == "thumbnail"), "")
     image = site.env.images[path][1] if path in site.env.images else ""
     picture = front.thumbnail or front.image
-    takeaway = text_of(inlines_of_markdown(front.takeaway or ""))
     excerpt = plain_text(site, Quote(content=page.excerpt, docname=page.docname))
     home = page.docname == config.root_doc
     uri = site.env._app.builder.get_target_uri(page.docname)
@@ -31,7 +28,7 @@ def head_of(site: Site, page: PageFacts) -> Head:
         site=config.html_title or config.project,
         article=bool(page.collection),
         path=uri,
-        description=front.description or shortened(takeaway or excerpt),
+        description=site.description(page) or shortened(site.takeaway(page) or excerpt),
         image=f"_images/{image}" if image else "",
         image_alt=picture.alt if picture and image else "",
         published=index.local_date(front.date).date().isoformat() if front.date else "",

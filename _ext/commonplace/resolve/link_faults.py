@@ -32,10 +32,9 @@ def link_faults(site: Site) -> Faults:
 
 
 def _fault(site: Site, reference: Reference) -> str:
-    here, _, fragment = reference.document.partition("#")
     kind, target = reference.kind, reference.target
     if kind == "kb:wiki":
-        found = site.names.find(target, fragment, here)
+        found = site.names.find(target, reference.fragment, reference.document)
         if len(found.places) > 1:
             return AMBIGUOUS
         return BROKEN if found.missing_fragment else ""  # a name that nothing has is wanted
@@ -52,7 +51,7 @@ def _fault(site: Site, reference: Reference) -> str:
 
 def _shown(reference: Reference) -> str:
     """Return a link about as its author wrote it."""
-    fragment = reference.document.partition("#")[2]
+    fragment = reference.fragment
     name = f"{reference.target}#{fragment}" if fragment else reference.target
     if reference.kind == "kb:wiki":
         return f"[[{name}]]"

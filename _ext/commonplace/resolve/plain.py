@@ -35,6 +35,6 @@ def _text(site: Site, item: Inline, docname: str) -> str:
     if attributes.get("refdomain") == "cite":
         labels = "; ".join(site.bibliography.label(key) for key in KEYS.findall(target))
         return labels if attributes.get("reftype") == "t" else f"({labels})"
-    reference = reference_of(attributes, docname)
+    reference = reference_of(attributes, str(attributes.get("refdoc") or docname))
     place = destination(site, reference)
     return (shown_text(site, reference, place) if place else "") or given or target

@@ -6,13 +6,13 @@ Computed once in the main process after everything is read; workers only read it
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import _
 
 from ..core.backlinks import Links
+from ..core.brackets import with_names
 from ..core.citethis import Citable, Metadata, metadata
 from ..core.dataset import Sources, dataset
 from ..core.feed_plan import plan
@@ -21,6 +21,8 @@ from ..core.graph import Graph
 from ..core.graph_views import graph_view
 from ..core.index import build_index
 from ..core.inline import text_of
+from ..core.markdown import inlines_of_markdown
+from ..core.model import Quote
 from ..core.names import NameTable, alias_names
 from ..core.paper_views import PaperViews
 from ..core.related import related_views
@@ -28,12 +30,14 @@ from ..core.requests import SiteGraph
 from ..core.shelf import Shelf
 from ..core.sidebar import Sidebar
 from ..core.slugs import slug
+from ..core.term_links import place_of
 from ..core.topics import topics_of
 from ..core.views import Display, Views
 from .answers import UNSET_AUTHOR, VIEWS, citable
 from .bibliography import Bibliography
 from .destinations import destination, is_wanted
 from .drawn import drawn
+from .headings import said_pages
 from .heads import head_of
 from .plain import plain_text
 from .targets import Targets
@@ -41,7 +45,7 @@ from .term_linking import links_in, phrases_of
 from .wiki import outside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sphinx.environment import BuildEnvironment
 
@@ -49,7 +53,7 @@ if TYPE_CHECKING:
     from ..core.graph_views import GraphView
     from ..core.head import Head
     from ..core.index import SiteIndex
-    from ..core.model import PageFacts
+    from ..core.model import LinkPlace, PageFacts
     from ..core.paper_records import CitedByView
     from ..core.related import RelatedView
     from ..core.term_links import Phrases, TermLink
@@ -64,6 +68,7 @@ class Site:
         self.domain: KbDomain = domain
         settings = domain.settings
         pages = {name: domain.pages[name] for name in sorted(domain.pages) if name in env.all_docs}
+        pages |= said_pages(env, pages, lambda: self.bibliography)
         self.pages: dict[str, PageFacts] = pages
         self.topics = topics_of(pages, settings.topics)
         self.index: SiteIndex = build_index(
@@ -216,16 +221,14 @@ class Site:
             if page.prose
         }
 
-    @cached_property
-    def term_uses(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """The pages on which a term is linked so, by where it stands."""
-        found: dict[tuple[str, str], dict[str, None]] = {}
-        for docname, found_links in self.term_links.items():
-            for link in chain.from_iterable(found_links):
-                place = self.terms.owners[link.place].place
-                if place[0] != docname:
-                    found.setdefault(place, {})[docname] = None
-        return {place: tuple(docnames) for place, docnames in found.items()}
+    def _term_uses(self) -> Iterator[tuple[str, tuple[str, str], LinkPlace]]:
+        """Yield the uses that are linked so: page, term and place; no definition of the same page."""
+        for docname, found in self.term_links.items():
+            for passage, links in zip(self.pages[docname].prose, found, strict=True):
+                for link in links:
+                    place = self.terms.owners[link.place].place
+                    if not (place[0] == docname and passage.own):
+                        yield docname, place, place_of(passage, link)
 
     @cached_property
     def links(self) -> Links:
@@ -236,6 +239,7 @@ class Site:
             lambda reference: destination(self, reference),
             wanted=lambda reference: is_wanted(self, reference),
             terms=owners,
+            linked=self._term_uses(),
         )
 
     @cached_property
@@ -268,7 +272,6 @@ class Site:
             links=self.links,
             shelf=self.shelf,
             terms=self.terms,
-            uses=self.term_uses,
             entries=self.bibliography.places(),
             read=lambda quote: plain_text(self, quote),
             address=address,
@@ -308,6 +311,17 @@ class Site:
         """Return what the head of a page says about it to machines."""
         found = self.citable(page)
         return metadata(found) if found else Metadata()
+
+    def description(self, page: PageFacts) -> str:
+        """Return what a page says of itself in its front matter, names in brackets as they read."""
+        text = page.front.description or ""
+        content = with_names(text, page.docname)
+        return plain_text(self, Quote(content=content)) if "[[" in text else text
+
+    def takeaway(self, page: PageFacts) -> str:
+        """Return the one sentence to remember of the work that a page is about, as text."""
+        text = page.front.takeaway or ""
+        return plain_text(self, Quote(content=inlines_of_markdown(text, page.docname)))
 
     def head(self, page: PageFacts) -> Head:
         """Return what the head of a page says to those who show a link to it."""

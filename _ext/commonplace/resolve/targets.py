@@ -17,6 +17,7 @@ from ..core.digest import digest
 from ..core.inline import walk
 from ..core.references import reference_of
 from ..core.slugs import slug
+from .destinations import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -89,7 +90,7 @@ class Targets:
         """Return everything that *reference* could lead to, as plain data."""
         if reference.kind.startswith("cite:"):
             return self._bibliography.state(reference.target)
-        docname, _, fragment = reference.document.partition("#")
+        docname, fragment = reference.document, reference.fragment
         if reference.kind == "doc:myst":
             return self._document(reference.target, fragment)
         if reference.kind == "kb:wiki":
@@ -103,9 +104,9 @@ class Targets:
         path = reference.target.partition("#")[0]
         if not found:
             found.append(self._inventories)
-        if reference.kind.startswith("cite") or reference.kind in (":myst", ":any", "std:any"):
+        if reference.kind.startswith("cite") or reference.kind in ANY:
             found.append(self._bibliography.state(path))
-        if reference.kind == "std:term":
+        if reference.kind == "std:term" or reference.kind in ANY:
             found.append(self._terms(reference.target))  # an alias, a plural
         # A name that nothing has is shown otherwise where a page that is not built has it.
         if self._absent and not self._absent.isdisjoint(_spellings(reference)):
@@ -121,15 +122,24 @@ class Targets:
         if reference.kind == "std:numref":
             place = self._env.domains.standard_domain.anonlabels.get(reference.target.lower())
             return place in self._numbers  # only what has a number has one to show
-        docname, _, fragment = reference.document.partition("#")
+        docname, fragment = reference.document, reference.fragment
         if reference.kind == "kb:wiki":
             return self._names().find(reference.target, fragment, docname).place is not None
         return bool(
             self._table.get(key_of(reference.target))
             or docname_join(docname, reference.target) in self._titles
             or self._inventories
-            or (reference.kind == "std:term" and len(self._terms(reference.target)) == 1)
+            or (
+                (reference.kind == "std:term" or reference.kind in ANY)
+                and len(self._terms(reference.target)) == 1
+            )
             or any(item[0] != "unknown" for item in self._bibliography.state(reference.target))
+        )
+
+    def is_known(self, name: str) -> bool:
+        """Tell whether a name is that of anything here, its part behind a dot or colon too."""
+        return bool(self._table.get(key_of(name))) or any(
+            item[0] != "unknown" for item in self._bibliography.state(name)
         )
 
     def is_absent(self, reference: Reference) -> bool:
@@ -168,7 +178,7 @@ class Targets:
 def _spellings(reference: Reference) -> tuple[str, ...]:
     """Return the names under which the target of *reference* may be known."""
     target = reference.target
-    path = docname_join(reference.document.partition("#")[0], target.partition("#")[0])
+    path = docname_join(reference.document, target.partition("#")[0])
     name = " ".join(target.lower().split())
     return (target, name, slug(target), path, path.removesuffix(".md"))
 

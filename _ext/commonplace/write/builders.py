@@ -65,7 +65,9 @@ class DigestMixin:
         self.extra_files: set[str] = set()
         self.made_files: set[str] = set()  #: files that are no pages, of ``site_files``
         self.failures = Failures()
+        self.written: set[str] = set()
         self._files: dict[str, list[str]] = {}
+        self._recorded: dict[str, list[str]] | None = None
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Leave the decision to the digests, which need everything to be read first."""
@@ -124,6 +126,8 @@ class DigestMixin:
         finally:
             builder.env.files_to_rebuild = kept
             self.failures.unwatch()
+            for docname in self.written:  # how many files a page has is known when it is written
+                self._files.pop(docname, None)
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Withdraw the digests of the pages about to be written."""
@@ -167,10 +171,15 @@ class DigestMixin:
             and (name in self.written or self.manifest.pages.get(name) == value)
         }
         self.records.save(self.page_digests)
+        self.manifest.files |= set(self.owned_files())
         files = self.document_files() | self.extra_files | self.made_files
         self.manifest.complete(
             self.header_digest, self.site_key, digests, files, made=self.made_files
         )
+
+    def owned_files(self) -> Iterable[str]:
+        """Return the files in folders that are ours alone, whoever recorded them."""
+        return ()
 
     def is_unchanged(self) -> bool:
         """Tell whether all that files are made of is as it was in the last complete build."""
@@ -234,8 +243,27 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             name = path if path[len(docname) :] == suffix else path + suffix
             files.append(f"_sources/{name}")
         if config.kb_previews:
-            files.append(self._previews_file(docname))
+            name = self._previews_file(docname)
+            files += [name, *self._preview_parts(name, written=docname in self.written)]
         return files
+
+    def _preview_parts(self, name: str, *, written: bool) -> Iterable[str]:
+        """Return the parts of the previews in the file *name*: as recorded, or as just written."""
+        if written:
+            return previews.parts_there(Path(cast("Builder", self).outdir), name)
+        if self._recorded is None:
+            self._recorded = {}
+            for file in sorted(self.manifest.files):
+                if file.startswith(f"{previews.PARTS}/"):
+                    whole = file.removesuffix(".js").rpartition(".")[0]
+                    self._recorded.setdefault(whole, []).append(file)
+        return self._recorded.get(previews.part_of(name, 1).removesuffix(".1.js"), ())
+
+    def owned_files(self) -> Iterator[str]:
+        """Yield the parts of previews: a build that was killed may have written more of them."""
+        outdir = Path(cast("Builder", self).outdir)
+        for path in (outdir / previews.PARTS).rglob("*.js"):
+            yield path.relative_to(outdir).as_posix()
 
     def _previews_file(self, docname: str) -> str:
         builder = cast("StandaloneHTMLBuilder", self)
@@ -358,10 +386,11 @@ class HtmlMixin(ReuseMixin, DigestMixin):
 
     def _write_previews(self, docname: str, doctree: nodes.document) -> None:
         builder = cast("StandaloneHTMLBuilder", self)
-        page = domain_of(builder).pages.get(docname)
-        description = (page.front.description if page is not None else None) or ""
-        path = Path(builder.outdir) / self._previews_file(docname)
-        previews.write(path, builder, doctree, description)
+        site = domain_of(builder).site
+        page = site.pages.get(docname) if site is not None else None
+        description = site.description(page) if site is not None and page is not None else ""
+        name = self._previews_file(docname)
+        previews.write(Path(builder.outdir), name, builder, doctree, description)
 
     def gen_pages_from_extensions(self) -> None:
         """Have extensions make all their pages.

@@ -49,7 +49,7 @@ class _Maker:
         icon = config.html_favicon
         return Feed(
             title=self._site.feed_title(plan),
-            subtitle=self._site.pages[config.root_doc].front.description or ""
+            subtitle=self._site.description(self._site.pages[config.root_doc])
             if plan.kind == "site" and config.root_doc in self._site.pages
             else "",
             home=self._address(plan.docname or config.root_doc),

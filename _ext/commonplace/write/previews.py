@@ -4,6 +4,10 @@ Beside each page lies a script with the markup of everything in it that links ca
 made when the page is, from the same resolved doctree and by the same translator, so that whatever
 outdates the page outdates it; a reader's browser loads it when a link is first pointed at. A script
 rather than JSON, because pages opened as files may load nothing else.
+
+What would make a script of more than ``MOST`` bytes, a bibliography of thousands of works for instance,
+is divided by the names of the places, in their order: the page's own script says at which name each
+part begins, and a browser loads the one part that a link needs.
 """
 
 from __future__ import annotations
@@ -20,7 +24,7 @@ from ..files import write_bytes
 from .shorten import BLOCKS, Room, is_plain, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sphinx.builders.html import StandaloneHTMLBuilder
@@ -31,6 +35,8 @@ LENGTH = 480  #: characters of running text in a preview
 WHOLE = 1600  #: characters of a figure, a table, a block
 LARGEST = 24_000  #: characters of markup; what takes more has no preview
 PAGE = ""  #: the key of the page itself
+MOST = 100_000  #: bytes of a script, above which what it holds is divided
+PARTS = "_preview-parts"
 PART = "kb-part"
 
 # Quotes in text are escaped, so that these stand in tags only.
@@ -45,19 +51,46 @@ def name_of(output: str, suffix: str) -> str:
     return f"{FOLDER}/{output.removesuffix(suffix)}.js"
 
 
+def part_of(name: str, number: int) -> str:
+    """Return the file of a part, from 1, of what the file *name* would hold."""
+    return f"{PARTS}/{name.removeprefix(f'{FOLDER}/').removesuffix('.js')}.{number}.js"
+
+
+def parts_there(outdir: Path, name: str) -> Iterator[str]:
+    """Yield the parts that lie beside the file *name* of the output directory."""
+    number = 1
+    while (outdir / (part := part_of(name, number))).is_file():
+        yield part
+        number += 1
+
+
 def write(
-    path: Path, builder: StandaloneHTMLBuilder, doctree: nodes.document, description: str
+    outdir: Path,
+    name: str,
+    builder: StandaloneHTMLBuilder,
+    doctree: nodes.document,
+    description: str,
 ) -> None:
-    """Write the previews of a page; possibly in a process that writes pages."""
+    """Write the previews of a page into the file *name*; possibly in a process that writes pages."""
+    first, *parts = scripts_of(builder, doctree, description)
+    path = outdir / name
     try:
-        write_bytes(path, script_of(builder, doctree, description))
+        for old in list(parts_there(outdir, name))[len(parts) :]:
+            (outdir / old).unlink()
+        for number, part in enumerate(parts, 1):
+            path = outdir / part_of(name, number)
+            write_bytes(path, part)
+        path = outdir / name
+        write_bytes(path, first)
     except OSError as error:
         # As Sphinx does of a page; `Failures` sees that it is written again.
         LOGGER.warning("error writing file %s: %s", path, error)
 
 
-def script_of(builder: StandaloneHTMLBuilder, doctree: nodes.document, description: str) -> bytes:
-    """Return the script with the previews of a page, resolved and just translated."""
+def scripts_of(
+    builder: StandaloneHTMLBuilder, doctree: nodes.document, description: str
+) -> list[bytes]:
+    """Return the script with the previews of a page, resolved and just translated, and its parts."""
     render = _Renderer(builder, doctree)
     found: dict[str, str] = {}
     aliases: dict[str, str] = {}
@@ -69,13 +102,50 @@ def script_of(builder: StandaloneHTMLBuilder, doctree: nodes.document, descripti
         found.setdefault(first, markup)
         for name in others:
             aliases.setdefault(name, first)
-    values = [found, aliases] if aliases else [found]
+    whole = _script(found, aliases)
+    if len(whole) <= MOST:
+        return [whole]
+    parts, begins = _divided(found, aliases)
+    return [_script({PAGE: found[PAGE]} if PAGE in found else {}, {}, begins), *parts]
+
+
+def _script(
+    found: dict[str, str], aliases: dict[str, str], begins: Sequence[str] | None = None
+) -> bytes:
+    values: list[object] = [found, aliases] if aliases or begins else [found]
+    if begins:
+        values.append(begins)
     text = ",".join(
         json.dumps(value, ensure_ascii=False, separators=(",", ":")) for value in values
     )
     for sign, escaped in _ESCAPES.items():
         text = text.replace(sign, escaped)
     return f"kbPreviews({text});\n".encode("utf-8", "replace")
+
+
+def _divided(found: dict[str, str], aliases: dict[str, str]) -> tuple[list[bytes], list[str]]:
+    """Return what is found in parts of at most ``MOST`` bytes, and the first name of each."""
+    names = sorted(
+        {*found, *aliases} - {PAGE}, key=lambda name: name.encode("utf-16-be", "replace")
+    )
+    parts: list[bytes] = []
+    begins: list[str] = []
+    room = 0
+    held: tuple[dict[str, str], dict[str, str]] = ({}, {})
+    for name in names:
+        # As JSON, with what is escaped; its comma and colon, and those of the call.
+        entry = {name: found[name] if name in found else aliases[name]}
+        size = len(_script(entry, {}))
+        if room + size > MOST or not begins:
+            if begins:
+                parts.append(_script(*held))
+            held, room = ({}, {}), 0
+            begins.append(name)
+        held[0 if name in found else 1].update(entry)
+        room += size
+    if begins:
+        parts.append(_script(*held))
+    return parts, begins
 
 
 class _Renderer:

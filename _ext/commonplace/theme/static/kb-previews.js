@@ -20,32 +20,31 @@
 
   const suffix = (typeof DOCUMENTATION_OPTIONS === "object" && DOCUMENTATION_OPTIONS.FILE_SUFFIX) || ".html";
   const waiting = new Map(); // script element -> what to do with its data
-  const pages = new Map(); // name of a page -> promise of its data
-  const ready = new Map(); // name of a page -> its data
+  const scripts = new Map(); // path of a script -> promise of its data
+  const known = new Map(); // place -> its markup, once it is there
 
-  window.kbPreviews = (targets, aliases = {}) => {
+  window.kbPreviews = (targets, aliases = {}, begins = []) => {
     const done = waiting.get(document.currentScript);
-    if (done) done({ targets, aliases });
+    if (done) done({ targets, aliases, begins });
   };
 
-  const load = (name) => {
-    if (!pages.has(name)) {
-      pages.set(name, new Promise((resolve) => {
+  const load = (path) => {
+    if (!scripts.has(path)) {
+      scripts.set(path, new Promise((resolve) => {
         const script = document.createElement("script");
         const done = (data) => {
-          if (!ready.has(name)) ready.set(name, data);
           waiting.delete(script);
-          resolve(ready.get(name));
+          resolve(data);
         };
         waiting.set(script, done);
         script.charset = "utf-8"; // whatever the page is in
-        script.src = `${ROOT}_previews/${name}.js`;
+        script.src = ROOT + path;
         script.addEventListener("load", () => done(null));
         script.addEventListener("error", () => done(null));
         document.head.append(script);
       }));
     }
-    return pages.get(name);
+    return scripts.get(path);
   };
 
   /** Name a page of this site by its address: "blog/first", or "blog/first/index". */
@@ -77,12 +76,30 @@
 
   const own = (object, key) => (Object.prototype.hasOwnProperty.call(object, key) ? object[key] : undefined);
 
+  /** Return what is known of an anchor: of a long page, the part that its name falls into. */
+  const dataOf = async (name, data, anchor) => {
+    if (anchor === "" || !data.begins.length) return data;
+    const number = data.begins.filter((begin) => begin <= anchor).length;
+    return number ? load(`_preview-parts/${name}.${number}.js`) : null;
+  };
+
   /** Return the markup for a place; an anchor without one stands for its page. */
-  const markupFor = (place, data) => {
+  const markupFor = async ({ name, anchor, here }) => {
+    const data = await load(`_previews/${name}.js`);
     if (!data) return "";
-    const key = own(data.aliases, place.anchor) ?? place.anchor;
-    const whole = place.here ? "" : own(data.targets, "");
-    return (key === "" ? whole : own(data.targets, key)) ?? whole ?? "";
+    const whole = here ? "" : own(data.targets, "");
+    let held = await dataOf(name, data, anchor);
+    const key = (held && own(held.aliases, anchor)) ?? anchor;
+    if (key === "") return whole ?? "";
+    if (key !== anchor) held = await dataOf(name, data, key);
+    return (held && own(held.targets, key)) ?? whole ?? "";
+  };
+
+  const idOf = ({ name, anchor, here }) => [name, anchor, here].join("\n");
+  const lookUp = async (place) => {
+    const id = idOf(place);
+    if (!known.has(id)) known.set(id, await markupFor(place));
+    return known.get(id);
   };
 
   const contentOf = (markup, page) => {
@@ -173,7 +190,7 @@
   const show = async (link, by, point) => {
     const place = placeOf(link);
     const now = turn;
-    const markup = markupFor(place, await load(place.name));
+    const markup = await lookUp(place);
     if (now !== turn) return;
     const content = contentOf(markup, place.page);
     await dressed(content);
@@ -200,7 +217,7 @@
     if (pending?.link === link) return;
     cancel();
     if (open?.link === link) return;
-    load(placeOf(link).name); // meanwhile
+    lookUp(placeOf(link)); // meanwhile
     pending = { link, by, timer: setTimeout(() => show(link, by, point), WAIT) };
   };
 
@@ -280,10 +297,7 @@
     if (press) clearTimeout(press.timer);
     press = null;
   };
-  const isKnown = (link) => {
-    const place = placeOf(link);
-    return Boolean(markupFor(place, ready.get(place.name)));
-  };
+  const isKnown = (link) => Boolean(known.get(idOf(placeOf(link))));
   /** Show what is there already; the browser's own menu comes where nothing is. */
   const hold = () => {
     const { link, y } = press;
@@ -302,8 +316,7 @@
     if (open && !tip.contains(event.target) && open.link !== link) hide();
     if (event.pointerType !== "touch" || !link) return;
     release();
-    const place = placeOf(link);
-    load(place.name).then((data) => markupFor(place, data) && link.classList.add("kb-previewed"));
+    lookUp(placeOf(link)).then((markup) => markup && link.classList.add("kb-previewed"));
     press = { link, x: event.clientX, y: event.clientY, timer: setTimeout(() => press && hold(), PRESS) };
   });
   document.addEventListener("pointermove", (event) => {

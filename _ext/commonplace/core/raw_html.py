@@ -1,0 +1,52 @@
+"""Names of elements in HTML that an author wrote, made anew where a piece of a page is shown twice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+_COMMENT = r"<!--.*?-->"
+_TAG = re.compile(rf"{_COMMENT}|<[A-Za-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.DOTALL)
+#: Attributes that name an element, or others by the names that they have.
+_NAMES = (
+    "id|for|form|headers|list|aria-labelledby|aria-describedby|aria-controls|aria-owns|aria-details"
+    "|aria-activedescendant|aria-flowto|popovertarget"
+)
+_NAMING = re.compile(rf"(\s)({_NAMES})(\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+)", re.IGNORECASE)
+_LEADING = re.compile(
+    r"""(\s(?:xlink:)?href\s*=\s*["']?#|url\(["']?#)([^\s"'<>)]+)""", re.IGNORECASE
+)
+
+
+def raw_names(html: str) -> Iterator[str]:
+    """Yield the names that a piece of HTML gives to its elements."""
+    for tag in _TAG.findall(html):
+        if tag.startswith("<!--"):
+            continue
+        for match in _NAMING.finditer(tag):
+            if match[2].lower() == "id" and (name := match[4].strip("\"'").strip()):
+                yield name
+
+
+def rename_raw(html: str, names: Collection[str], prefix: str) -> str:
+    """Put *prefix* before these *names* in a piece of HTML, and wherever it speaks of them."""
+
+    def named(match: re.Match[str]) -> str:
+        value = match[4]
+        quote = value[0] if value[0] in "\"'" else '"'
+        words = value.strip("\"'").split()
+        new = " ".join(f"{prefix}-{word}" if word in names else word for word in words)
+        return f"{match[1]}{match[2]}{match[3]}{quote}{new}{quote}"
+
+    def leading(match: re.Match[str]) -> str:
+        return f"{match[1]}{prefix}-{match[2]}" if match[2] in names else match[0]
+
+    def tag(match: re.Match[str]) -> str:
+        if match[0].startswith("<!--"):
+            return match[0]
+        return _LEADING.sub(leading, _NAMING.sub(named, match[0]))
+
+    return _TAG.sub(tag, html)

@@ -1,0 +1,142 @@
+"""Links by name where they are easily lost: front matter, wrapped lines, quotes, odd file names."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from commonplace.core.brackets import with_names
+from commonplace.core.markdown import inlines_of_markdown
+from commonplace.read.wikilinks import parts_of
+from conftest import Site, front, toctree, warnings_of, words
+from test_links import links
+
+CONF = 'html_baseurl = "https://example.org/"\n'
+PAGES = {
+    "index.md": front(
+        "Home",
+        "```{post-list}\n:collection: blog\n```\n"
+        + toctree("blog/a", "blog/b", "blog/c", "blog/d"),
+        description='"All of [[Bee]]."',
+    ),
+    "blog/a.md": front(
+        "Aye", "Text.\n", date="2024-01-01", excerpt='"Of [[Bee]] and [[nothing]], [[b|*it*]]."'
+    ),
+    "blog/b.md": front(
+        "Bee",
+        "Text.\n",
+        date="2024-01-02",
+        description='"After ![[Aye]], [[a|that\\none]] and [[nothing|all]]: [[^1]]"',
+    ),
+    "blog/c.md": front("Cee", "See [[a|a\n  wrapped *text*]], [[Bee]], [[no\nsuch\nnote]].\n"),
+    "blog/d.md": front("Long way", "> By [[long\n> way|it]], ![[Long\n> way]]; [[#Lo\n> ng]].\n"),
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    return Site(tmp_path_factory.mktemp("brackets"), PAGES, CONF)
+
+
+@pytest.fixture(scope="module")
+def built(site):
+    return site.build(fails=True)
+
+
+def test_names_in_an_excerpt_are_what_they_lead_to(built):
+    entry = built.listing("index").select("li")[1]
+    assert "Of Bee and nothing, it." in words(entry)
+    assert "[[" not in built.text("index.html")
+
+
+@pytest.mark.parametrize("name", ["description", "og:description"])
+def test_names_in_a_description_are_text_in_the_head(built, name):
+    for page, said in (
+        ("blog/b", "After Aye, that one and all: [[^1]]"),
+        ("index", "All of Bee."),
+        ("blog/a", "Of Bee and nothing, it."),
+    ):
+        head = built.soup(page)
+        meta = head.find("meta", attrs={"name": name}) or head.find("meta", property=name)
+        assert meta["content"] == said
+
+
+def test_names_in_a_description_are_text_in_feeds_data_and_previews(built):
+    said = "After Aye, that one and all"
+    feed = json.loads(built.text("feeds/feed.json"))
+    assert feed["description"] == "All of Bee."
+    assert [item["summary"][: len(said)] for item in feed["items"]][:1] == [said]
+    assert said in built.soup("blog/b").select_one('script[type="application/ld+json"]').string
+    assert "[[a" not in built.text("_previews/blog/b.js")
+
+
+def test_a_retitled_page_is_right_in_front_matter_of_others(new_site):
+    site = new_site(PAGES, CONF)
+    site.build(fails=True)
+    edit = {"blog/a.md": PAGES["blog/a.md"].replace("Aye", "Eye")}
+    site.write({**edit, "blog/b.md": PAGES["blog/b.md"].replace("[[Aye]]", "[[a]]")})
+    site.build(fails=True)
+    site.write({"blog/a.md": edit["blog/a.md"].replace("Eye", "Ear")})
+    built = site.build(fails=True)
+    assert built.read == ("blog/a",)
+    assert "After Ear, that" in built.text("blog/b.html")
+    files = {
+        path.relative_to(site.source).as_posix(): path.read_text()
+        for path in site.source.rglob("*.md")
+    }
+    clean = new_site(files, CONF).build(fails=True, parallel=2)
+    for name in clean.files():
+        if name.endswith((".html", ".xml", ".json")) and "graph" not in name:
+            assert built.text(name) == clean.text(name), name
+
+
+def test_a_name_may_be_wrapped_over_lines(built):
+    assert links(built, "blog/c")[:2] == [("a wrapped text", "a.html"), ("Bee", "b.html")]
+    assert [words(item) for item in built.article("blog/c").select(".kb-wanted")] == [
+        "no such note"
+    ]
+    article = built.article("blog/d")
+    assert "[[" not in words(article)
+    assert words(article.select_one("blockquote a")) == "it"
+
+
+def test_a_takeaway_may_hold_names():
+    found = inlines_of_markdown("Of [[a|b]], `[[c]]` and *[[d]]*.", "x")
+    kinds = [item if isinstance(item, str) else item[0] for item in found]
+    assert kinds == ["Of ", "pending_xref", ", ", "literal", " and ", "emphasis", "."]
+    assert found[5][2][0][0] == "pending_xref"
+    assert with_names("No [[ ]], no [[^1]], no [[x]](y).", "x") == (
+        "No [[ ]], no [[^1]], no [[x]](y).",
+    )
+    assert parts_of("a\n b #  c\nd") == ("a b", "c d")
+
+
+# -- what backlinks quote ---------------------------------------------------------------
+
+
+def test_a_quoted_link_to_a_missing_heading_has_a_text(new_site):
+    built = new_site(
+        {
+            "index.md": front("Home", "See [[#nope]] in [[Other]].\n") + toctree("other"),
+            "other.md": front("Other", "Text.\n"),
+        }
+    ).build(fails=True)
+    foot = built.article("other").select_one(".kb-backlinks")
+    assert "See nope in Other." in words(foot)
+    assert all(words(link) for link in foot.select("a"))
+    assert len(warnings_of(built)) == 1
+
+
+def test_a_sign_in_the_name_of_a_file_breaks_no_link(new_site):
+    built = new_site(
+        {
+            "index.md": front("Home", "[[c#]]\n\n```{site-health}\n```\n") + toctree("c#", "a"),
+            "c#.md": front("C sharp", "Of [[a]], [[a#Part]] and [[#Own]].\n\n## Own\n\nText.\n"),
+            "a.md": front("A", "Of [[c#]].\n\n## Part\n\nText.\n"),
+        }
+    ).build()
+    assert "Broken links" not in words(built.article("index"))
+    assert "Wanted" not in words(built.article("index"))
+    assert links(built, "c#")[:3] == [("A", "a.html"), ("Part", "a.html#part"), ("Own", "#own")]
+    assert "Of A, Part and Own." in words(built.article("a").select_one(".kb-backlinks"))
