@@ -350,7 +350,7 @@ def test_the_first_use_of_a_term_in_a_section_is_linked(new_site):
         ("axis", "term-axis"),
     ]
     uses = definition(built, "term-code").select_one(".kb-term-uses")
-    assert [words(item) for item in uses.select(".kb-citing > li")] == ["On axes"]
+    assert [words(item.a) for item in uses.select(".kb-citing > li")] == ["On axes"]
 
 
 def test_a_term_that_is_linked_by_itself_is_a_use_with_its_sentence(new_site):

@@ -104,14 +104,17 @@ def test_an_unlisted_page_is_there_if_a_listed_one_leads_to_it_and_a_draft_never
     assert text.count("Secret") == built.text("graph.json").count("Not Secret, but Quiet.")
 
 
-def test_colours_are_told_and_links_are_given_to_the_script(built):
+def test_colours_are_told_and_lines_say_by_their_ends_what_they_tie(built):
     article = built.article("graph")
     told = [words(item) for item in article.select(".kb-graph-legend li")]
     assert told == ["papers (1)", "notes (4)", "other pages (2)"]
     svg = article.select_one(".kb-graph-svg")
-    assert re.fullmatch(r"(\d+:\d+( \d+)*;?)+", svg["data-links"])
     lines = svg.select_one(".kb-graph-lines")["d"]
-    assert lines.count("M") == 4
+    ends = re.findall(r"M(\d+ \d+)L(\d+ \d+)", lines)
+    assert len(ends) == lines.count("M") == 4
+    places = [f"{circle['cx']} {circle['cy']}" for circle in svg.select("circle")]
+    assert len(places) == len(set(places))
+    assert {end for pair in ends for end in pair} <= set(places)
 
 
 def test_graph_in_clusters_above_the_size(new_site):
@@ -144,6 +147,49 @@ def test_graph_in_clusters_above_the_size(new_site):
     assert built.article("notes/a").select(".kb-graph") == []
     assert "kb-graph" not in built.text("notes/a.html")
     assert len(data_of(built)["nodes"]) >= 4
+
+
+LARGE = "kb_graph_inline = 3\n"
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_a_large_graph_is_a_page_of_its_own(new_site, builder):
+    site = new_site(PAGES, LARGE)
+    built = site.build(builder)
+    name = "_graph/pages/index.html" if builder == "dirhtml" else "_graph/pages.html"
+    own = "graph/index.html" if builder == "dirhtml" else "graph.html"
+    clusters = BeautifulSoup(built.text(own), "html.parser").select_one(".kb-graph-whole")
+    there = clusters.select_one(".kb-graph-all a")
+    assert words(there) == "All 7 pages, one by one"
+    assert there["href"] == ("../_graph/pages/" if builder == "dirhtml" else "_graph/pages.html")
+    assert len(clusters.select("circle")) < 3 + 3 + 1  # those of the legend, too
+    assert "7 pages: here they are in 3 clusters" in words(clusters)
+    soup = BeautifulSoup(built.text(name), "html.parser")
+    check_markup(built.text(name))
+    assert words(soup.article.h1) == "All pages"
+    up = "../../" if builder == "dirhtml" else "../"
+    end = "/" if builder == "dirhtml" else ".html"
+    found = nodes_of(soup)
+    assert len(found) == 7
+    assert found["B – notes, 1 link in, 1 out"] == f"{up}notes/b{end}"
+    assert len(table_of(soup)) == 7
+    assert soup.select_one(f'a[href="{up}graph{end}"]')
+    assert "kb-graph.js" in built.text(name)
+    assert "kb-graph.css" in built.text(name)
+    # It follows an edit, and goes when there is room again.
+    edit = {"notes/b.md": front("B is new", "No link.\n", tags="[two]")}
+    site.write(edit)
+    built = site.build(builder)
+    assert tree_of(built) == tree_of(new_site(PAGES | edit, LARGE).build(builder, parallel=2))
+    assert "B is new" in built.text(name)
+    built = site.build(builder, conf={"kb_graph_inline": 10})
+    assert name not in built.files()
+
+
+def test_a_graph_that_stands_in_print_has_all_pages(new_site):
+    text = new_site(PAGES, LARGE).build("text").text("graph.txt")
+    assert "clusters" not in text
+    assert "Quiet" in text
 
 
 # -- around one page --------------------------------------------------------------------

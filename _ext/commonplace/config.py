@@ -169,6 +169,13 @@ class KbConfig:
         "",
         "Pages of the largest graph that is drawn page by page, not in clusters.",
     )
+    graph_inline: int = _row(
+        120,
+        _positive,
+        "",
+        "Pages of the largest graph that is drawn within the page that shows it; a larger one is a page "
+        "of its own, and clusters stand in its place.",
+    )
     local_graph: int = _row(
         20, _natural, "", "Neighbours that the small graph of a page shows; 0 for no such graphs."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .index import is_listed, unique_terms
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .model import PageFacts, Quote
     from .views import Link
 
+#: The page that has the graph of all pages to itself, by the name of a document.
+ALL_PAGES = "_graph/pages"
 OTHERS = "other pages"  #: what the pages in no collection are called
 
 
@@ -50,6 +52,7 @@ class GraphView:
     height: int
     pages: int
     clustered: bool = False
+    whole: str = ""  #: the page of its own that shows every page, where clusters stand in for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +117,14 @@ def graph_view(
     *,
     most: int,
     draw: Callable[[int, Sequence[tuple[int, int]]], Drawing] = lay_out,
+    whole: str = "",
 ) -> GraphView:
-    """Return the whole graph: its pages, or above *most* of them its clusters."""
+    """Return the whole graph: its pages, or above *most* of them its clusters.
+
+    *whole* is the page that shows all of them in that case.
+    """
     if len(graph.members) > most:
-        return _clusters(graph, index, draw, most=most)
+        return replace(_clusters(graph, index, draw, most=most), whole=whole)
     order = sorted(graph.members, key=graph.place)
     links = _numbered(order, graph.outward)
     drawing = draw(len(order), links)

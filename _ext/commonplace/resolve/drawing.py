@@ -36,8 +36,7 @@ def graph_svg(view: GraphView, address: Callable[[str], str]) -> str:
     what = "clusters" if view.clustered else "pages"
     parts = [
         f'<svg class="kb-graph-svg" viewBox="{box}" role="group" '
-        f'aria-label="Graph of {len(view.nodes)} {what} and {len(view.links)} links between them" '
-        f'data-links="{_pairs(view.links)}">',
+        f'aria-label="Graph of {len(view.nodes)} {what} and {len(view.links)} links between them">',
         '<g class="kb-graph-view">',
         f'<path class="kb-graph-lines{dense}" d="{_lines(view)}"/>',
     ]
@@ -88,20 +87,12 @@ def _count(number: int, name: str) -> str:
     return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
-def _pairs(links: Sequence[tuple[int, int]]) -> str:
-    """Write links as ``from:to to;…``, for the script."""
-    groups: dict[int, list[str]] = {}
-    for one, other in links:
-        groups.setdefault(one, []).append(str(other))
-    return ";".join(f"{one}:{' '.join(others)}" for one, others in groups.items())
-
-
 def _lines(view: GraphView) -> str:
-    """Write every line once, whichever way the links go."""
+    """Write every line once, whichever way the links go; the script reads from it what is tied."""
     found = []
     for one, other in sorted({(min(link), max(link)) for link in view.links}):
         start, end = view.nodes[one], view.nodes[other]
-        found.append(f"M{start.x} {start.y}l{end.x - start.x} {end.y - start.y}")
+        found.append(f"M{start.x} {start.y}L{end.x} {end.y}")
     return "".join(found)
 
 

@@ -13,18 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-NAME = "kb-drawing.pickle"
+ALL, CLUSTERS = "kb-drawing.pickle", "kb-drawing-clusters.pickle"
 
 
-def drawn(folder: Path, code: str, count: int, links: Sequence[tuple[int, int]]) -> Drawing:
+def drawn(
+    folder: Path, code: str, count: int, links: Sequence[tuple[int, int]], *, name: str = ALL
+) -> Drawing:
     """Place the nodes of a graph, or return where they were if it is the same graph as last time.
 
     *folder* is that of the doctrees; *code* names the code that draws.
     """
     key = digest((code, count, tuple(links)))
-    known = read_pickle(folder / NAME)
+    known = read_pickle(folder / name)
     if isinstance(known, tuple) and known[:1] == (key,) and isinstance(known[-1], Drawing):
         return known[-1]
     drawing = lay_out(count, links)
-    write_bytes(folder / NAME, pickle.dumps((key, drawing)))
+    write_bytes(folder / name, pickle.dumps((key, drawing)))
     return drawing

@@ -34,6 +34,9 @@ def render_graph(view: GraphView, linker: Linker) -> list[nodes.Node]:
         )
         twin["ids"] = [TABLE]
     box += nodes.paragraph("", _summary(view), classes=["kb-counts"])
+    if view.whole:
+        name = nodes.inline("", f"All {view.pages} pages, one by one")
+        box += nodes.paragraph("", "", linker.link(view.whole, "", name), classes=["kb-graph-all"])
     box += twin
     return [box]
 
@@ -41,8 +44,9 @@ def render_graph(view: GraphView, linker: Linker) -> list[nodes.Node]:
 def _summary(view: GraphView) -> str:
     links = f"{len(view.links)} links"
     if view.clustered:
+        many = "" if view.whole else ", too many for one drawing"
         return (
-            f"{view.pages} pages, too many for one drawing: here they are in {len(view.nodes)} "
+            f"{view.pages} pages{many}: here they are in {len(view.nodes)} "
             f"clusters by topic, series and collection, with {links} between them."
         )
     return f"{view.pages} pages, {links}."

@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.locale import _
 
 from ..core.backlinks import Links
@@ -18,7 +20,7 @@ from ..core.dataset import Sources, dataset
 from ..core.feed_plan import plan
 from ..core.glossary import TermTable
 from ..core.graph import Graph
-from ..core.graph_views import graph_view
+from ..core.graph_views import ALL_PAGES, graph_view
 from ..core.index import build_index
 from ..core.inline import text_of
 from ..core.markdown import inlines_of_markdown
@@ -36,12 +38,14 @@ from ..core.views import Display, Views
 from .answers import UNSET_AUTHOR, VIEWS, citable
 from .bibliography import Bibliography
 from .destinations import destination, is_wanted
-from .drawn import drawn
+from .drawn import ALL, CLUSTERS, drawn
 from .headings import said_pages
 from .heads import head_of
 from .plain import plain_text
+from .render_graph import render_graph
 from .targets import Targets
 from .term_linking import links_in, phrases_of
+from .transforms import DRAWING, BuilderLinker
 from .wiki import outside
 
 if TYPE_CHECKING:
@@ -250,13 +254,45 @@ class Site:
     @cached_property
     def whole_graph(self) -> GraphView:
         """The graph of the site, drawn."""
+        settings = self.domain.settings
+        most = settings.graph_nodes
+        if self.draws:
+            most = min(most, settings.graph_inline)
+        apart = most < len(self.graph.members) <= settings.graph_nodes
+        whole = ALL_PAGES if apart else ""
+        return self._graph_view(most, name=CLUSTERS if apart else ALL, whole=whole)
+
+    @cached_property
+    def all_pages(self) -> GraphView | None:
+        """The graph of all pages, where it is too large for the page that shows it."""
+        if not (self.graph_page and self.whole_graph.whole):
+            return None
+        return self._graph_view(len(self.graph.members), name=ALL)
+
+    def _graph_view(self, most: int, *, name: str, whole: str = "") -> GraphView:
         folder, code = Path(self.env.doctreedir), self.env.config.kb_code
         return graph_view(
             self.graph,
             self.index,
-            most=self.domain.settings.graph_nodes,
-            draw=lambda count, links: drawn(folder, code, count, links),
+            most=most,
+            draw=lambda count, links: drawn(folder, code, count, links, name=name),
+            whole=whole,
         )
+
+    @property
+    def draws(self) -> bool:
+        """Whether the readers of what is built can do something with a drawing."""
+        return self.env._app.builder.name in DRAWING
+
+    def all_pages_node(self) -> nodes.Element | None:
+        """Return the graph of all pages as the content of a page of its own."""
+        if self.all_pages is None:
+            return None
+        linker = BuilderLinker(self.env._app.builder, ALL_PAGES, self)
+        found = nodes.container("", *render_graph(self.all_pages, linker))
+        for link in list(found.findall(addnodes.pending_xref)):
+            link.replace_self(list(link.children))  # of a title; no page is there to resolve it
+        return found
 
     @cached_property
     def graph_page(self) -> str:

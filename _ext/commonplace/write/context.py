@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from docutils import nodes
 from sphinx.locale import _
 
+from ..core.graph_views import ALL_PAGES
 from ..core.head import base_of, elements
 from ..core.inline import text_of
 from ..core.requests import LocalGraph, ReadingList, SiteGraph
@@ -51,6 +52,8 @@ def on_page_context(
     context["metatags"] = (context.get("metatags") or "") + manifest
     page = site.pages.get(pagename)
     if page is None:
+        if pagename == ALL_PAGES:
+            _add_graph(builder)
         return
     context["kb_page"] = site.views.page(page)
     settings = domain.settings
@@ -63,8 +66,7 @@ def on_page_context(
     if any(isinstance(request, ReadingList) for request in page.requests):
         builder.add_js_file("kb-reading.js", defer="defer")
     if has_graph(site, page):
-        builder.add_css_file("kb-graph.css", priority=601)
-        builder.add_js_file("kb-graph.js", defer="defer")
+        _add_graph(builder)
     if page.collection:
         context["metatags"] = (context.get("metatags") or "") + head_html(site.metadata(page))
         view = context["kb_page"]
@@ -75,6 +77,11 @@ def on_page_context(
                 "link": builder.get_relative_uri(pagename, neighbour[1]),
                 "title": title_html(app, neighbour[1], neighbour[0].content),
             }
+
+
+def _add_graph(builder: StandaloneHTMLBuilder) -> None:
+    builder.add_css_file("kb-graph.css", priority=601)
+    builder.add_js_file("kb-graph.js", defer="defer")
 
 
 def has_graph(site: Site, page: PageFacts) -> bool:

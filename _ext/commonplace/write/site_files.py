@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from ..files import is_inside, write_bytes
 from .discovery import discovery_files, not_found_page
 from .feeds import feed_files
-from .graph_files import graph_files
+from .graph_files import graph_files, graph_page
 from .redirects import redirect_files
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ MAKERS: tuple[Maker, ...] = (
     feed_files,
     redirect_files,
     graph_files,
+    graph_page,
 )
 
 

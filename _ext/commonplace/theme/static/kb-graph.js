@@ -35,13 +35,12 @@
       r: +circle.getAttribute("r"),
       near: new Set(),
     }));
-    for (const group of (svg.dataset.links || "").split(";")) {
-      if (!group) continue;
-      const [one, others] = group.split(":");
-      for (const other of others.split(" ")) {
-        nodes[one].near.add(+other);
-        nodes[other].near.add(+one);
-      }
+    // No two nodes stand at one place; a line says by its ends what it ties.
+    const at = new Map(nodes.map(({ x, y }, number) => [`${x} ${y}`, number]));
+    for (const line of svg.querySelector(".kb-graph-lines").getAttribute("d").split("M").slice(1)) {
+      const [one, other] = line.split("L").map((end) => at.get(end));
+      nodes[one]?.near.add(other);
+      nodes[other]?.near.add(one);
     }
     return nodes;
   };
