@@ -178,6 +178,7 @@ def _guide(name: str, link: str) -> Page:
         f"```{{figure}} /notes/img/fig.png\n:name: fig-{name}\n\nFigure of {name} w0000\n```",
         f"```{{math}}\n:label: eq-{name}\n\na_{{{name}}} = 1\n```",
         "Plain words w0000 after the equation.",
+        f"### What {{cite:t}}`beta2021` says of {name} w0000",
     ]
     return Page(docname=f"guide/{name}", heading=f"Guide {name} w0000", blocks=blocks)
 
@@ -200,7 +201,12 @@ def _root() -> list[Page]:
         ),
         Page(
             docname="about",
-            front={"title": "About w0000", "permalink": "/", "redirect_from": "/me/"},
+            front={
+                "title": "About w0000",
+                "permalink": "/",
+                "redirect_from": "/me/",
+                "description": "Of [[tokens]] w0000, and more",
+            },
             blocks=[
                 "About w0000, with an included part:",
                 "```{include} /_parts/part.md\n```",

@@ -175,6 +175,7 @@ VALUES: tuple[tuple[str, tuple[object, ...]], ...] = (
     ("kb_link_terms", ("", "first")),
     ("kb_relations", ({"extends": "continued by"}, None)),
     ("kb_graph_nodes", (5, 12, None)),
+    ("kb_graph_inline", (6, 1000, None)),
     ("kb_local_graph", (0, 2, None)),
 )
 

@@ -137,8 +137,9 @@ def _no_alias(site: Site) -> None:
 
 
 def _new_term(site: Site) -> None:
+    """Define what pages in no collection speak of: those in one are related by their terms."""
     page = site.pages["glossary"]
-    page.blocks[0] = page.blocks[0].replace("\ntoken\n", "\nparagraph\n  Sentences.\n\ntoken\n")
+    page.blocks[0] = page.blocks[0].replace("\ntoken\n", "\nplain word\n  No formula.\n\ntoken\n")
 
 
 def _later(site: Site) -> None:
@@ -221,6 +222,13 @@ MUTANTS: tuple[Mutant, ...] = (
         old="yield tuple(self._toctree_digest(entry) for entry in page.toctree)",
         new="yield ()",
         edit=_front("blog/py-two", "title", "Post two w1111"),
+    ),
+    Mutant(
+        name="citations in headings of toctrees",
+        path=DIGESTS,
+        old="page.outline, numbers, *cited",
+        new="page.outline, numbers",
+        edit=_reference,
     ),
     Mutant(
         name="listings",
