@@ -39,7 +39,7 @@ HOME = """
 [A note](notes/first.md), {term}`idempotence`, {cite:t}`keys2020`, a footnote.[^mark]
 {numref}`a-figure`, {numref}`a-table`, {eq}`an-equation`, [a heading](notes/first.md#a-heading),
 [the problem](papers/about.md#part-problem), [without data](bare.md),
-[elsewhere](https://example.org/).
+[elsewhere](https://example.org/), [far down](long.md#place-299), [all of it](long.md).
 
 [^mark]: What a footnote says.
 
@@ -48,6 +48,7 @@ HOME = """
 
 notes/first
 papers/about
+long
 glossary
 bibliography
 bare
@@ -103,6 +104,12 @@ FILES: dict[str, str | bytes] = {
     ),
     "glossary.md": page(GLOSSARY, title="Glossary"),
     "bibliography.md": page("```{bibliography}\n```\n", title="Bibliography"),
+    "long.md": page(
+        "".join(
+            f"(place-{n})=\nPlace number {n}{', and on it goes' * 30}.\n\n" for n in range(300)
+        ),
+        title="Long",
+    ),
     "bare.md": page("{term}`a term with a formula <norm>` and no more.\n", title="Bare"),
 }
 

@@ -50,6 +50,13 @@ const tabTo = async (text) => {
 const focused = () => page.evaluate(() => document.activeElement.textContent);
 
 describe("with a mouse", () => {
+  test("of a long page the part is loaded that the link needs", async () => {
+    await visit();
+    assert.match(await shown("far down"), /^Place number 299, and on/);
+    assert.equal(asked.filter((url) => url.includes("/_preview-parts/")).length, 1);
+    assert.match(await shown("all of it"), /^Long\s+Place number 0/);
+    assert.equal(asked.filter((url) => url.includes("/_preview-parts/")).length, 1);
+  });
   test("a note shows its title, its line and its excerpt, with links that hold here", async () => {
     await visit();
     await link("A note").hover();

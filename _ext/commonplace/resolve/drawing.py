@@ -33,10 +33,11 @@ def graph_svg(view: GraphView, address: Callable[[str], str]) -> str:
     side = letter * 6
     box = f"{-side} {-letter} {view.width + 2 * side} {view.height + 3 * letter}"
     dense = " kb-graph-dense" if len(view.links) > DENSE else ""
-    what = "clusters" if view.clustered else "pages"
+    what = "cluster" if view.clustered else "page"
     parts = [
         f'<svg class="kb-graph-svg" viewBox="{box}" role="group" '
-        f'aria-label="Graph of {len(view.nodes)} {what} and {len(view.links)} links between them">',
+        f'aria-label="Graph of {counted(len(view.nodes), what)} and '
+        f'{counted(len(view.links), "link")} between them">',
         '<g class="kb-graph-view">',
         f'<path class="kb-graph-lines{dense}" d="{_lines(view)}"/>',
     ]
@@ -77,13 +78,14 @@ def _radius(node: NodeView, unit: float, *, clustered: bool) -> float:
 
 def _said(view: GraphView, node: NodeView) -> str:
     """Return what a node says of itself."""
-    links = f"{_count(node.links_in, 'link')} in, {node.links_out} out"
+    links = f"{counted(node.links_in, 'link')} in, {node.links_out} out"
     if view.clustered:
-        return f"{node.name}: {_count(node.pages, 'page')}, {links}"
+        return f"{node.name}: {counted(node.pages, 'page')}, {links}"
     return f"{node.name} – {view.colours[node.colour][0]}, {links}"
 
 
-def _count(number: int, name: str) -> str:
+def counted(number: int, name: str) -> str:
+    """Return a number and what it counts, in the plural where it is not one."""
     return f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
@@ -204,7 +206,7 @@ def _tie(kinds: Sequence[str], preposition: str) -> str:
 
 def _around(view: LocalView) -> str:
     left, right = sides(view)
-    here, there = _count(len(left), "page"), _count(len(right), "page")
+    here, there = counted(len(left), "page"), counted(len(right), "page")
     return (
         f"{view.name}: {here} {'leads' if len(left) == 1 else 'lead'} here, "
         f"{there} {'is' if len(right) == 1 else 'are'} led to"

@@ -42,14 +42,14 @@ def render_graph(view: GraphView, linker: Linker) -> list[nodes.Node]:
 
 
 def _summary(view: GraphView) -> str:
-    links = f"{len(view.links)} links"
+    links = drawing.counted(len(view.links), "link")
     if view.clustered:
         many = "" if view.whole else ", too many for one drawing"
         return (
-            f"{view.pages} pages{many}: here they are in {len(view.nodes)} "
-            f"clusters by topic, series and collection, with {links} between them."
+            f"{view.pages} pages{many}: here they are in {drawing.counted(len(view.nodes), 'cluster')} "
+            f"by topic, series and collection, with {links} between them."
         )
-    return f"{view.pages} pages, {links}."
+    return f"{drawing.counted(view.pages, 'page')}, {links}."
 
 
 def _columns(view: GraphView, linker: Linker) -> list[tuple[str, int, list[list[nodes.Node]]]]:

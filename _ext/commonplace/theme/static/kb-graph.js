@@ -311,9 +311,11 @@
     spread(shown, 70);
     spread(kept, 232);
     const line = ([x0, y0], [x1, y1], far) => `M${x0} ${y0}C${x0 + far} ${y0} ${x1 - FARTHEST} ${y1} ${x1} ${y1}`;
+    const count = (number) => `${number} page${number === 1 ? "" : "s"}`;
+    const far = `${count(first.length)} one link away, ${count(second.length)} two links away`;
     const svg = make("svg", {
       class: "kb-graph-svg", viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, role: "group",
-      "aria-label": `${pages[own][1]}: ${first.length} pages one link away, ${second.length} two`,
+      "aria-label": `${pages[own][1]}: ${far}`,
     });
     const paths = shown.map((number) => line(place.get(own), place.get(number), 30));
     for (const number of shown) {
@@ -332,7 +334,7 @@
     }
     svg.append(make("g", { class: `kb-c${pages[own][2] % 8} kb-graph-own` }, make("circle", { cx: 14, cy: high / 2, r: 9 })));
     const left = first.length - shown.length + second.length - kept.length;
-    return [svg, `${first.length} pages one link away, ${second.length} two links away${left ? `; ${left} are not shown` : ""}`];
+    return [svg, `${far}${left ? `; ${left} are not shown` : ""}`];
   };
 
   const local = (graph, svg) => {
