@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from conftest import Site, check_markup, fence, front, toctree, words
+from conftest import Site, check_markup, everything, fence, front, toctree, words
 
 #: (source, name of the page, headings of the page below its h1, with their level)
 CASES = {
@@ -228,3 +228,51 @@ def test_other_builders_take_every_title_without_a_warning(new_site, builder):
     tree = toctree(*(f"blog/{name}" for name in CASES))
     site = new_site({"index.md": front("Home", tree), **pages})
     site.build(builder)
+
+
+RAW = "<b onclick=kbraw(1)>"
+
+
+def test_raw_markup_of_a_heading_stays_on_its_page(tmp_path):
+    """Whatever shows the title elsewhere has its text, a line break as a space."""
+    pages = {
+        "index.md": front(
+            "Home",
+            fence("post-list") + "```{toctree}\n:maxdepth: 3\n\n"
+            "blog/one\nblog/two\nblog/three\nblog/bare\n```\n\n```{site-graph}\n```\n",
+        ),
+        "blog/one.md": front(None, "# One\n\n[](two.md) [[two]] {doc}`two`\n", date="2026-01-01"),
+        "blog/two.md": front(
+            None,
+            f"# Hello {RAW}*you*</b><br>there <script>kbraw(2)</script>\n\nText.\n\n"
+            f"## Below {RAW}it</b>\n\nMore.\n",
+            date="2026-01-02",
+            tags="[x]",
+        ),
+        "blog/three.md": front("Three", "Text.\n", date="2026-01-03"),
+        "blog/bare.md": front(None, f"# {RAW}</b>\n\nText.\n", date="2026-01-04"),
+    }
+    site = Site(tmp_path, pages, 'html_baseurl = "https://example.org/"\n')
+    built = site.build()
+    own = built.text("blog/two.html")
+    assert f"<h1>Hello {RAW}<em>you</em></b><br>there" in own
+    article = own.partition("<article")[2].partition("</article>")[0]
+    assert "kbraw(1" not in own.replace(article, "")
+    assert re.search(r"<title>\s*Hello you there kbraw\(2\)\s", own)
+    for name, text in everything(built.outdir):
+        if name in ("blog/two.html", "blog/bare.html") or name.startswith("_sources/"):
+            continue
+        assert "kbraw(1" not in text, name
+        assert "<script>kbraw" not in text, name
+    shown = built.article("index").select_one(".toctree-wrapper")
+    assert [words(link) for link in shown.select("a")] == [
+        "One",
+        "Hello you there kbraw(2)",
+        "Below it",
+        "Three",
+        "blog/bare",
+    ]
+    epub = site.build("epub")
+    for name, text in everything(epub.outdir):
+        if name.endswith((".opf", ".ncx", "nav.xhtml", "index.xhtml")):
+            assert "kbraw(1" not in text, name

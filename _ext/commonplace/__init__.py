@@ -97,6 +97,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", events.on_source_read)
     app.connect("doctree-read", unpublished.leave_out, priority=90)
     app.connect("doctree-read", events.add_pointers, priority=100)
+    # After Sphinx's collectors (500).
+    app.connect("doctree-read", titles.on_doctree_read, priority=600)
     app.connect("doctree-read", events.on_doctree_read, priority=900)
 
     app.connect("env-updated", forget.drop_trees, priority=1)

@@ -41,6 +41,16 @@ class kb_drawing(nodes.General, nodes.Element):
     """A drawing as markup, which only HTML shows; it has no words of its own for the search."""
 
 
+def drop_raw(element: nodes.Element) -> bool:
+    """Take raw markup out of *element*, and tell whether there was any; a line break becomes a space."""
+    found = list(element.findall(nodes.raw))
+    for raw in found:
+        # A hard line break is a pair of raw nodes, one for HTML and one for LaTeX.
+        is_break = raw.get("format") == "html" and raw.astext().startswith("<br")
+        raw.parent.replace(raw, [nodes.Text(" ")] if is_break else [])
+    return bool(found)
+
+
 def register(app: Sphinx) -> None:
     """Tell Sphinx how each node is written; pointers never reach a writer."""
     app.add_node(kb_pointer)

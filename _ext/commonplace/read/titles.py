@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
+from ..nodes import drop_raw
 from .parser import TITLE
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 # What may stand before the first heading without being content of its own.
 INVISIBLE = (nodes.target, nodes.comment, nodes.substitution_definition, nodes.pending, nodes.meta)
@@ -115,3 +121,16 @@ class NameUntitledPage(SphinxTransform):
         document.children = []
         document.append(section)
         document.note_implicit_target(section, section)
+
+
+def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
+    """Take raw markup out of the headings that other pages show; the page itself keeps it.
+
+    What Sphinx has collected are copies, and all that sidebars, links and titles are made of.
+    """
+    env, docname = app.env, app.env.current_document.docname
+    kept: list[nodes.Element] = [env.titles[docname], env.longtitles[docname]]
+    kept += env.tocs[docname].findall(nodes.reference)
+    for heading in kept:
+        if drop_raw(heading) and not heading.astext().strip():
+            heading += nodes.Text(docname)  # a link wants words

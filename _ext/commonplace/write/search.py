@@ -9,16 +9,25 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.search import IndexBuilder
 
+from ..nodes import drop_raw
 from .records import SearchRecord
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from docutils import nodes
     from sphinx.search import WordStore
+
+
+def _with_plain_titles(doctree: nodes.document) -> nodes.document:
+    """Return a copy of a page whose headings hold no raw markup, which is no title to be found."""
+    copy = doctree.deepcopy()
+    for title in list(copy.findall(nodes.title)):
+        drop_raw(title)
+    return copy
 
 
 class PageIndex(IndexBuilder):
@@ -32,6 +41,8 @@ class PageIndex(IndexBuilder):
     def _word_collector(self, doctree: nodes.document) -> WordStore:
         """Collect each word once: the index knows only whether a page has it."""
         store = super()._word_collector(doctree)
+        if any("<" in title for title, _ in store.titles):
+            store = super()._word_collector(_with_plain_titles(doctree))
         store.words = list(set(store.words))
         return store
 
