@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from conftest import NOW, Site, fence, front, occurrences, toctree, words
+from conftest import NOW, Site, fence, front, occurrences, toctree, warnings_of, words
 
 CANARY = "quokka"
 HIDDEN = (
@@ -270,6 +270,60 @@ def test_page_comes_out_when_its_day_has_come(new_site):
     assert (built.outdir / "blog/a.html").exists()
     assert "Quokka" in " ".join(built.titles("archive/2026"))
     assert occurrences(site.build(now=NOW).outdir, CANARY) == []
+
+
+#: Source of a page that may not be published, to what is said of it; None where it is published.
+UNCLEAR = {
+    "\n---\ndraft: true\n---\n": r":2: .*is none; the page may be a draft",
+    "\n\n---\ntitle: T\npublish: false\n---\n": r":3: .*is none; the page may be a draft",
+    " ---\ndraft: true\n---\n": r":1: .*is none; the page may be a draft",
+    "\ufeff\ufeff---\ndraft: true\n---\n": r":1: .*is none; the page may be a draft",
+    "\u2014\ndraft: true\n\u2014\n": None,  # one dash is none of these
+    "\u2013\u2013\u2013\ndraft: yes # not yet\n\u2013\u2013\u2013\n": r":1: .*is none; .*a draft",
+    "+++\ndraft = true\n+++\n": r":1: .*is none; the page may be a draft",
+    "title: T\ndraft: true\n---\n": r":1: .*is none; the page may be a draft",
+    "\n---\ndraft: false\n---\n": None,
+    "\n---\ndate: 2027-01-01\n---\n": r":2: .*is none; .*names 2027, which is still to come",
+    "---\ndraft = true\n---\n": r":2: .*not valid YAML .*the page may be a draft",
+    '---\ntitle: T\ndraft: "true\n---\n': r":3: .*'draft' is not valid YAML .*may be a draft",
+    "---\ntitle: T\n  draft: true\n---\n": r":3: .*not valid YAML .*the page may be a draft",
+    "---\ndate: 2027-13-01\n---\n": r":2: .*'date': .*names 2027, which is still to come",
+    "---\ndate: May 2027\n---\n": r":2: .*'date': .*names 2027, which is still to come",
+    "---\ndate: [2027, 5]\n---\n": r":2: .*'date': .*names 2027, which is still to come",
+    "---\ndate: 20270501\n---\n": r":2: .*'date': .*names 2027, which is still to come",
+    "---\ndtae: 2027-05-01\n---\n": r":2: .*'dtae' .*names 2027, which is still to come",
+    "---\ntitle: T\ndate: 2027-05-01: x\n---\n": r":3: .*names 2027, which is still to come",
+    "---\ndate: 2026-13-01\n---\n": None,
+    "---\ndate: soon\n---\n": None,
+    "Draft: a letter\n---------------\n": None,
+}
+
+
+@pytest.mark.parametrize("head", UNCLEAR)
+def test_page_that_may_be_a_draft_is_held_back_and_said_once(new_site, head):
+    """What cannot be read holds a page back where it may have been meant to."""
+    said = UNCLEAR[head]
+    page = f"{head}\nA quokka.\n"
+    built = new_site({"index.md": front("Home", "[](notes/q.md)\n"), "notes/q.md": page}).build(
+        fails=True
+    )
+    if said is None:
+        assert (built.outdir / "notes/q.html").is_file()
+        assert "held back" not in built.warnings
+        return
+    assert occurrences(built.outdir, CANARY) == []
+    (message,) = warnings_of(built)
+    assert re.search(rf"notes/q\.md{said}", message)
+
+
+def test_page_whose_date_names_a_year_comes_out_when_it_has_begun(new_site):
+    site = new_site(
+        {"index.md": front("Home"), "notes/q.md": "---\ndate: May 2027\n---\n\nWords.\n"}
+    )
+    assert not (site.build(fails=True).outdir / "notes/q.html").exists()
+    built = site.build(now="1798761600", fails=True)  # 2027-01-01
+    assert (built.outdir / "notes/q.html").is_file()
+    assert "held back" not in built.warnings
 
 
 def test_links_in_an_excerpt_shown_elsewhere_become_text_too(new_site):

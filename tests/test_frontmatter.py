@@ -343,11 +343,23 @@ def test_a_long_chain_of_aliases_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Body", "\n---\ntitle: x\n---\n", " ---\ntitle: x\n---\n", "--\n", "---", "---\n\nA break: first.\n"],
+    ["", "Body", "--\n", "---", "---\n\nA break: first.\n", "\n---\n\nA break: first.\n\n---\n",
+     "Title: a setext heading\n---\n"],
 )  # fmt: skip
 def test_no_front_matter(text: str) -> None:
     """A page without a block, or one that starts with a thematic break, has no problem."""
     assert parse(text, timezone=UTC) == (FrontMatter(), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("\n---\ntitle: x\n---\n", 2), (" ---\ntitle: x\n---\n", 1)]
+)
+def test_what_looks_like_a_block_and_is_none(text: str, line: int) -> None:
+    """What stands below an empty line or after a blank is not used, and that is said."""
+    front, (problem,) = parse(text, timezone=UTC)
+    assert front == FrontMatter()
+    assert (problem.subtype, problem.line) == ("front_matter", line)
+    assert "it was not used: begin the file with a line '---'" in problem.message
 
 
 def test_an_unclosed_block() -> None:

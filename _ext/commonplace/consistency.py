@@ -65,6 +65,11 @@ def _problems(domain: KbDomain) -> Iterable[Found]:
             if problem.withholds if withheld else problem.severity == "notice":
                 yield docname, problem
     yield from _handed_over(domain)
+            elif withheld and problem.until and problem.until > domain.today.year:
+                why = (
+                    f"; as it names {problem.until}, which is still to come, the page is held back"
+                )
+                yield docname, replace(problem, message=problem.message + why)
     yield from _unpublished_names(domain)
     yield from _circles(domain)
     for docname, problem, *slots in _site_problems(domain, sources):

@@ -95,6 +95,7 @@ class Fault:
     reason: str
     line: int
     key: str = ""  #: the key whose lines were given up, when the others were kept
+    text: str = ""  #: the lines that were given up
 
 
 class _MalformedError(ValueError):
@@ -145,7 +146,7 @@ def load(block: str, first_line: int) -> tuple[tuple[Pair, ...], tuple[Fault, ..
         except LOAD_ERRORS as error:
             found = _fault(error, text, line)
             # The line of the key: the scanner often stops only where the next one would be.
-            faults.append(Fault(reason=found.reason, line=line, key=key))
+            faults.append(Fault(reason=found.reason, line=line, key=key, text=text))
     if not pairs:
         return (), (whole,)
     return tuple(pairs), tuple(faults) or (whole,)
@@ -216,7 +217,7 @@ def _fault(error: Exception, text: str, first_line: int) -> Fault:
     elif isinstance(error, RecursionError):
         reason = "it is nested too deeply"
     shown = "".join(char if char.isprintable() else " " for char in reason)
-    return Fault(reason=shown[:120], line=min(line, last))
+    return Fault(reason=shown[:120], line=min(line, last), text=text)
 
 
 def _pairs(node: yaml.Node | None, first_line: int) -> tuple[Pair, ...]:

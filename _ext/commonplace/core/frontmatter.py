@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from .front_doubt import doubt, latest_year, lookalike
 from .front_keys import RULES, is_foreign, normal
 from .front_values import FALSE, Context, RefusedError, describe, plain, quoted
 from .front_yaml import Unusable, find_block, load, to_python
@@ -49,10 +50,10 @@ def parse(
     """
     block = find_block(text)
     if block is None:
-        return FrontMatter(), ()
+        return _missed(text)
     pairs, faults = load(_readable(block), block.first_line)
     if not block.closed and not _is_meant(pairs):
-        return FrontMatter(), ()
+        return _missed(text)
     problems = [*_syntax(block, faults), *_duplicates(pairs)]
     given: dict[str, Pair] = {}
     for pair in pairs:
@@ -62,6 +63,27 @@ def parse(
             given[pair.key] = pair
     front = _front(given, problems, timezone, tuple(known_collections))
     return front, tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _missed(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    """Report what looks like front matter and is none; a page that it may hold back, it does."""
+    found = lookalike(text)
+    if found is None:
+        return FrontMatter(), ()
+    said = doubt(found.text)
+    meant = found.closed and _is_meant(load(found.text, found.first_line)[0])
+    if not (said.draft or said.year or meant):
+        return FrontMatter(), ()
+    done = "the page may be a draft, so it is held back" if said.draft else "it was not used"
+    problem = Problem(
+        subtype="front_matter",
+        message=f"what looks like front matter is none; {done}: begin the file with a line '---', "
+        "without anything before it, and close the block with another",
+        line=found.line,
+        withholds=said.draft,
+        until=said.year,
+    )
+    return FrontMatter(draft=said.draft), (problem,)
 
 
 def for_myst(text: str) -> str:
@@ -126,11 +148,18 @@ def _syntax(block: Block, faults: tuple[Fault, ...]) -> Iterator[Problem]:
     for fault in faults:
         what = f"front matter key {quoted(fault.key)}" if fault.key else "front matter"
         rest = "it was ignored, the other keys were used" if fault.key else "it was ignored"
+        said = doubt(fault.text)
+        rule = _SPELLINGS.get(normal(fault.key))
+        held = said.draft or (rule is not None and rule.fallback is not None)
+        if held:
+            rest = "the page may be a draft, so it is held back"
         yield Problem(
             subtype="front_matter",
             message=f"{what} is not valid YAML ({fault.reason}); {rest}: "
             "quote a value that holds ': ' or '#', and close what is open",
             line=fault.line,
+            withholds=held,
+            until=said.year,
         )
 
 
@@ -194,7 +223,7 @@ def _front(
         elif alt and not any(normal(key) in _PICTURES[slot] for key in given):
             why = f"there is no picture to describe; name one with {slot!r}"
             problems.append(_value_problem("front_matter_value", origin[f"{slot}_alt"], why))
-    if any(problem.withholds and problem.subtype == "front_matter_key" for problem in problems):
+    if any(problem.withholds and problem.subtype != "front_matter_value" for problem in problems):
         filled["draft"] = True
     return FrontMatter(**filled)
 
@@ -226,7 +255,8 @@ def _unknown(key: str, pair: Pair) -> Problem:
         )
     if near:
         hint = f"was ignored: did you mean {near!r}?"
-        return Problem(subtype="front_matter_key", message=said + hint, line=pair.line)
+        until = _year_of(pair) if near == "date" else None
+        return Problem(subtype="front_matter_key", message=said + hint, line=pair.line, until=until)
     hint = "was ignored: remove the key, or see the guide for those that have a meaning"
     return Problem(subtype="unknown_key", message=said + hint, line=pair.line, severity="notice")
 
@@ -240,6 +270,11 @@ def _may_hold_back(near: str, pair: Pair) -> bool:
     if near == "draft":
         return value not in FALSE
     return near in ("publish", "published") and value in FALSE
+
+
+def _year_of(pair: Pair) -> int | None:
+    """Return the latest year that the value of a date names, which cannot be read."""
+    return latest_year(str(to_python(pair.value)))
 
 
 def _near(key: str) -> str | None:
@@ -265,4 +300,5 @@ def _value_problem(subtype: str, pair: Pair, reason: str, rule: Rule | None = No
         message=f"front matter key {quoted(pair.key)}: {describe(pair.value)} {done}: {reason}",
         line=pair.line,
         withholds=held,
+        until=_year_of(pair) if rule is not None and rule.key == "date" else None,
     )

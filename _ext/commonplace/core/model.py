@@ -31,6 +31,7 @@ class Problem:
     line: int | None = None  #: line in the file, from 1
     severity: Severity = "fault"
     withholds: bool = False  #: whether it is the reason why the page is not published
+    until: int | None = None  #: a year before which it is the reason, too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,8 +48,11 @@ def unpublished(source: SourceFacts, moment: datetime, zone: tzinfo) -> str:
     if front.is_draft:
         return "draft"
     # The calendar decides: what is dated this evening is published this morning.
-    if front.date and front.date.astimezone(zone).date() > moment.astimezone(zone).date():
+    today = moment.astimezone(zone).date()
+    if front.date and front.date.astimezone(zone).date() > today:
         return "future"
+    if any(problem.until and problem.until > today.year for problem in source.problems):
+        return "future"  # by its year, as far as the date can be read
     return ""
 
 
