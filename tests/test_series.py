@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -183,6 +184,42 @@ def test_duplicate_part_is_one_warning_that_names_both(new_site):
     assert "[kb.series_part]" in message
     # Line of the key that is at fault.
     assert "blog/c.md:5: " in message
+
+
+@pytest.mark.parametrize(
+    ("parts", "boxes"),
+    [
+        ((1, 1), ["Part 1 of 2", "Part 1 of 2"]),
+        ((1, 2, 2, 3), ["Part 1 of 4", "Part 2 of 4", "Part 2 of 4", "Part 3 of 4"]),
+        ((1, 1, None), ["Part 1 of 3", "Part 1 of 3", "Part 3 of 3"]),
+        ((0, 0, 1), ["Part 0 of 1", "Part 0 of 1", "Part 1 of 1"]),
+    ],
+)
+def test_parts_are_as_many_as_there_are_pages(new_site, parts, boxes):
+    """Two of one number are two, and each of them stands before or after the other."""
+    letters = "abcd"[: len(parts)]
+    built = new_site(
+        {
+            "index.md": front("Home"),
+            **{
+                f"blog/{letter}.md": front(
+                    letter,
+                    date=f"2024-01-0{number}",
+                    series="Book",
+                    part=None if part is None else str(part),
+                )
+                for number, (letter, part) in enumerate(zip(letters, parts, strict=True), 1)
+            },
+        }
+    ).build(fails=True)
+    found = [
+        words(built.article(f"blog/{letter}").select_one(".kb-series > p")) for letter in letters
+    ]
+    assert found == [f"{box} of Book" for box in boxes]
+    for before, after in pairwise(letters):
+        assert neighbours(built, f"blog/{before}")[1] == (after, f"{after}.html")
+        assert neighbours(built, f"blog/{after}")[0] == (before, f"{before}.html")
+    assert len(warnings_of(built)) == len(parts) - len(set(parts))
 
 
 def test_gap_and_parts_dated_out_of_order_are_notices(new_site):

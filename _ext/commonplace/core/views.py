@@ -100,7 +100,7 @@ class PageView:
     updated: str = ""
     parts: tuple[tuple[Quote, str, int], ...] = ()  #: (title, docname, part) of its series
     part: int | None = None  #: which of them it is
-    part_count: int = 0  #: the highest of them, so that part 3 is never one of 2
+    part_count: int = 0  #: how many there are; never less than the highest, with parts left out
     previous: tuple[Quote, str] | None = None
     following: tuple[Quote, str] | None = None
 
@@ -194,7 +194,8 @@ class Views:
             part=next(
                 (number for item, number in zip(parts, numbers, strict=True) if item is page), None
             ),
-            part_count=max(numbers, default=0),
+            # A part 0 comes before those that are counted.
+            part_count=max([sum(number > 0 for number in numbers), *numbers]),
             previous=self._title(self._previous.get(page.docname)),
             following=self._title(self._following.get(page.docname)),
         )
@@ -319,11 +320,13 @@ class Views:
 
 
 def _part_numbers(parts: Iterable[PageFacts]) -> list[int]:
-    """Return the number of each post of a series: its own part, or on from the one before."""
+    """Return the number of each post of a series: its own part, or on from those before."""
     numbers: list[int] = []
+    counted = 0
     for page in parts:
-        after = numbers[-1] + 1 if numbers else 1
+        after = max(counted, numbers[-1] if numbers else 0) + 1
         numbers.append(after if page.front.part is None else page.front.part)
+        counted += numbers[-1] > 0
     return numbers
 
 
