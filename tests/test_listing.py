@@ -616,3 +616,87 @@ def test_front_matter_excerpt_of_any_shape_leaves_nothing_on_the_page(new_site):
     assert shown["head"] == "After it."
     assert shown["image"].endswith("shown")
     assert "excerpt-label" not in built.text("searchindex.js")
+
+
+ASKED = {
+    "tag": ("visoin", "did you mean 'vision'?"),
+    "series": ("Folding", "did you mean 'Foldings'?"),
+    "author": ("Ada Exampla", "did you mean 'Ada Example'?"),
+    "topic": ("attentoin", "did you mean 'attention' or 'attentions'?"),
+    "category": ("talk", "did you mean 'talks'?"),
+}
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory):
+    text = "".join(f"{fence('post-list', **{key: name})}\n" for key, (name, _) in ASKED.items())
+    text += "".join(f"{fence('post-list', **{key: 'zzz'})}\n" for key in ASKED)
+    text += "".join(f"{fence('post-list', empty='None.', **{key: 'zzz'})}\n" for key in ASKED)
+    text += fence("post-list", year=2022) + "\n" + fence("post-list", year=-1)
+    known = "".join(
+        fence("post-list", tag=tag) + "\n" for tag in ("Vision", "for the note", "secret plans")
+    )
+    files = {
+        "index.md": front("Home", text),
+        "known.md": front("Known", known + fence("post-list", topic="planned"), orphan="true"),
+        "taken.md": front("Taken", "```{include} part.txt\n```\n", orphan="true"),
+        "part.txt": fence("post-list", tag="zzz"),
+        "blog/a.md": front(
+            "A post",
+            date="2024-01-01",
+            tags="[vision]",
+            series="Foldings",
+            authors="[Ada Example]",
+            topics="[attention, attentions]",
+            category="talks",
+        ),
+        "blog/b.md": front("B", date="2020-01-01"),
+        "notes/n.md": front("N", tags="[for the note]"),
+        "blog/d.md": front("D", date="2025-01-01", tags="[secret plans]", draft="true"),
+    }
+    return Site(tmp_path_factory.mktemp("asking"), files, "kb_topics = {'planned': 'Planned'}\n")
+
+
+def test_name_that_no_page_has_is_told_where_it_is_asked_for(asking):
+    """What is nearly another name is a fault, anything else a notice, and silent with ``empty``."""
+    built = asking.build(fails=True)
+    faults = [line for line in warnings_of(built) if "nothing is listed" in line]
+    assert len(faults) == len(ASKED)
+    for number, (key, (name, hint)) in enumerate(ASKED.items()):
+        (message,) = [line for line in faults if f"post-list: {key}: " in line]
+        assert f"index.md:{5 + 4 * number}: WARNING: " in message
+        assert message.endswith(f"no page has {name!r}; nothing is listed: {hint} [kb.option]")
+    notices = [notice for notice in built.notices if notice[2] == "empty_list"]
+    first = 5 + 4 * len(ASKED)
+    lines = [first + 4 * number for number in range(len(ASKED))]
+    year = first + 4 * len(ASKED) + 5 * len(ASKED)
+    assert [(path, line) for path, line, *_ in notices] == [
+        *(("index.md", line) for line in lines),
+        ("index.md", year),
+        ("taken.md", None),
+    ]
+    assert "year: no page has '2022'" in notices[-2][3]
+    assert "'2020' or '2024'" in notices[-2][3]
+    (wrong,) = [line for line in warnings_of(built) if "'-1'" in line]
+    assert f"index.md:{year + 4}: " in wrong
+    assert "expected a year from 1000 to 9998" in wrong
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_what_listings_ask_for_in_vain_is_told_in_every_build(asking, parallel):
+    """Once each, whatever was read; and no more when a page has the name."""
+    before = asking.build(fails=True, parallel=parallel)
+    again = asking.build(fails=True, parallel=parallel)
+    assert again.read == ()
+
+    def asked(built):
+        return [
+            *(line for line in warnings_of(built) if "nothing is listed" in line),
+            *(notice for notice in built.notices if notice[2] == "empty_list"),
+        ]
+
+    assert asked(again) == asked(before)
+    asking.write({"notes/more.md": front("More", tags="[visoin, zzz]")})
+    after = asking.build(fails=True, parallel=parallel)
+    assert len(asked(after)) == len(asked(before)) - 3
+    asking.write({"notes/more.md": None})

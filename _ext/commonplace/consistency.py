@@ -17,6 +17,7 @@ from .core.requests import Comparison, PaperQuery
 from .core.slugs import slug
 from .glossary_notices import glossary_problems
 from .link_notices import link_problems
+from .listing_notices import listing_problems
 from .paper_notices import paper_problems
 from .resolve import bibliography
 
@@ -146,6 +147,7 @@ def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterabl
     yield from _same_ids(site)
     yield from link_problems(site)
     yield from glossary_problems(site)
+    yield from listing_problems(site)
     for members in site.index.by_series.values():
         yield from _series(members, sources, domain)
 

@@ -25,6 +25,7 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "unknown_key": ("notice", "A key of the front matter is not known to anyone here."),
     "config": ("fault", "A configuration value has the wrong type or range."),
     "option": ("fault", "An option of a directive has a value that it does not take."),
+    "empty_list": ("notice", "A listing asks for what no page has."),
     "encoding": ("fault", "A source file is not UTF-8, so it was left out."),
     "include": ("fault", "A page includes itself."),
     "toctree": ("fault", "Toctrees name each other in a circle."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Sort = Literal["date", "title", "part", "updated", "author", "number"]
@@ -36,3 +36,5 @@ class Query:
     prompt: str = ""  #: text of a shell prompt that heads the listing
     heading_level: int = 2  #: level of the headings of groups, from where the listing stands
     empty: str = ""  #: what to say when nothing matches
+    #: where it stands in the file of its page, for messages; 0 where that is another file
+    line: int = field(default=0, compare=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils.parsers.rst import directives
@@ -16,7 +17,7 @@ from ..core.query import Query
 from ..core.requests import Profile, Terms
 from ..core.terms import KINDS
 from ..nodes import SKIPPED
-from .options import choice, converted, count, length, names, pointer, states, text, whole
+from .options import choice, converted, count, length, names, pointer, states, text, year
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ OPTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "tag": ("tag", text),
     "series": ("series", text),
     "author": ("author", text),
-    "year": ("year", whole),
+    "year": ("year", year),
     "status": ("status", states),
     "topic": ("topic", text),
     "category": ("category", text),
@@ -70,7 +71,9 @@ class PostList(SphinxDirective):
                 location=self.get_location(),
             )
         values["collections"] = () if "all" in collections else collections
-        return pointer(self, Query(**values))
+        source, line = self.get_source_info()
+        own = Path(source) == Path(self.env.doc2path(self.env.docname))
+        return pointer(self, Query(**values, line=line if own else 0))
 
 
 class TermList(SphinxDirective):

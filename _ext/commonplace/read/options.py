@@ -43,6 +43,13 @@ def count(value: str) -> int:
     return number
 
 
+def year(value: str) -> int:
+    """Read a year, as dates have them."""
+    if not 1000 <= (number := whole(value)) <= 9998:
+        raise ValueError("expected a year from 1000 to 9998")
+    return number
+
+
 def length(value: str) -> int:
     """Read an excerpt length: a number of words, ``none`` or ``full``."""
     word = value.strip().lower()
