@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -12,14 +13,14 @@ from hypothesis import strategies as st
 
 from commonplace.cli.moved import moved_pages
 from commonplace.core.redirects import Claim, Redirects, file_of
-from conftest import Site
+from conftest import Site, front
 
 INDEX = "# Home\n\n```{toctree}\n:glob:\n\n*\n```\n"
 
 
 def page(title, **keys):
-    front = "".join(f"{key}: {json.dumps(value)}\n" for key, value in keys.items())
-    return f"---\ntitle: {title}\n{front}---\n\nText.\n"
+    lines = "".join(f"{key}: {json.dumps(value)}\n" for key, value in keys.items())
+    return f"---\ntitle: {title}\n{lines}---\n\nText.\n"
 
 
 def redirect(built, name):
@@ -163,6 +164,26 @@ def test_circles_and_dead_ends_are_told(site):
     assert sum("leads back to itself" in line for line in told) == 2
     assert "neither a page nor another old address" in told[2]
     assert not {"a/index.html", "b/index.html", "c/index.html"} & built.files()
+
+
+def test_message_names_the_line_of_the_address(tmp_path):
+    """In a list of addresses, be it of either spelling or on one line."""
+    site = Site(
+        tmp_path,
+        {
+            "index.md": front("Home"),
+            "one.md": "---\ntitle: One\norphan: true\naliases:\n- /fine/\n- /two.html\n"
+            "- '/genindex.html'\npermalink: /search.html\n---\n",
+            "two.md": "---\ntitle: Two\norphan: true\nredirect_from: [/more/,\n  /fine/]\n---\n",
+        },
+    )
+    told = re.findall(r"(\w+\.md:\d+): .* the old address '(\S+)'", site.build(fails=True).warnings)
+    assert sorted(told) == [
+        ("one.md:6", "/two.html"),
+        ("one.md:7", "/genindex.html"),
+        ("one.md:8", "/search.html"),
+        ("two.md:5", "/fine/"),
+    ]
 
 
 @pytest.mark.parametrize(

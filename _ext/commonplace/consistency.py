@@ -52,7 +52,7 @@ def tell_address(app: Sphinx, domain: KbDomain, fault: Fault) -> None:
     if not claim.docname:
         diagnostics.warn(problem.subtype, f"kb_redirects: {problem.message}")
         return
-    line = _line(domain, claim.docname, (claim.slot,))
+    line = _line(domain, claim.docname, (claim.slot,), item=claim.address)
     message = f"front matter, {claim.slot}: {problem.message}"
     diagnostics.report(app, claim.docname, replace(problem, line=line, message=message))
 
@@ -65,12 +65,12 @@ def _problems(domain: KbDomain) -> Iterable[Found]:
             # A page that is not read says nothing itself, but must say why it is not read.
             if problem.withholds if withheld else problem.severity == "notice":
                 yield docname, problem
-    yield from _handed_over(domain)
             elif withheld and problem.until and problem.until > domain.today.year:
                 why = (
                     f"; as it names {problem.until}, which is still to come, the page is held back"
                 )
                 yield docname, replace(problem, message=problem.message + why)
+    yield from _handed_over(domain)
     yield from _unpublished_names(domain)
     yield from _circles(domain)
     for docname, problem, *slots in _site_problems(domain, sources):
@@ -128,13 +128,13 @@ def _circles(domain: KbDomain) -> Iterable[Found]:
         )
 
 
-def _line(domain: KbDomain, docname: str, slots: Iterable[str]) -> int:
-    """Return the line of the key of a page that fills one of *slots*."""
+def _line(domain: KbDomain, docname: str, slots: Iterable[str], *, item: str = "") -> int:
+    """Return the line of the key of a page that fills one of *slots*, or of an item of its list."""
     try:
         text = Path(domain.env.doc2path(docname)).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return 1
-    return line_of(text, *slots)
+    return line_of(text, *slots, item=item)
 
 
 def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterable[Located]:
