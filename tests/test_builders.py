@@ -8,16 +8,21 @@ import shutil
 import subprocess
 import sys
 import threading
+import zipfile
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from conftest import Site
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).parent.parent
+LATEST = datetime(2024, 5, 6, 5, 8, 9, tzinfo=UTC)
 BUILDERS = (
     "html", "dirhtml", "singlehtml", "epub", "latex", "text", "man", "texinfo", "gettext", "xml",
 )  # fmt: skip
@@ -63,8 +68,34 @@ def test_builder_exits_with_0_serial_and_parallel(
         assert (done.returncode, done.stderr) == (0, "")
         made.append(tree(output))
     assert made[0].keys() == made[1].keys()
-    if builder not in ("epub", "gettext"):  # a zip and its contents tell the time of the build
+    if builder != "gettext":  # whose files tell the time of the build
         assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("epoch", [None, "1700000000"])  # 2023-11-14, 22:13:20 UTC
+def test_equal_sources_make_equal_books(tmp_path: Path, epoch: str | None) -> None:
+    """An EPUB is dated by its pages, or by who builds it, and never by the clock."""
+    files = {
+        "index.md": "# Home\n\n```{toctree}\na\nb\n```\n",
+        "a.md": "---\ntitle: A\ndate: 2024-05-06T07:08:09+02:00\n---\n\nText.\n",
+        "b.md": "---\ntitle: B\ndate: 2024-01-01\nupdated: 2024-02-01\n---\n\nText.\n",
+    }
+    books = []
+    for name in ("one", "other"):
+        built = Site(tmp_path / name, files).build("epub", now=epoch)
+        (path,) = built.outdir.glob("*.epub")
+        books.append(path.read_bytes())
+    assert books[0] == books[1]
+    with zipfile.ZipFile(path) as archive:
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else LATEST
+        assert {entry.date_time for entry in archive.infolist()} == {
+            tuple(moment.replace(second=moment.second // 2 * 2).timetuple()[:6])
+        }
+        first = archive.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        text = archive.read("content.opf").decode()
+        assert text.count(f"{moment:%Y-%m-%dT%H:%M:%SZ}") == 2
+        assert len(set(archive.namelist())) == len(archive.namelist())
 
 
 def test_listings_degrade_to_plain_lists(sources: Path, tmp_path: Path) -> None:

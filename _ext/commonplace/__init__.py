@@ -43,7 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms,
         wiki,
     )
-    from .write import builders, context, theme_parts
+    from .write import builders, context, epub, theme_parts
 
     for extension in (
         "myst_parser",
@@ -128,6 +128,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Write
     app.add_css_file("kb.css", priority=600)
     builders.register(app)
+    epub.register(app)
     app.connect("builder-inited", theme_parts.install)
     # Files for ``_static`` from elsewhere than ``html_static_path``: (app, folder).
     app.add_event("kb-copy-static")
