@@ -43,6 +43,56 @@ def test_a_name_that_two_pages_define_has_one_owner(tmp_path, one, other, edited
         assert (built.outdir / name).read_bytes() == (clean.outdir / name).read_bytes(), name
 
 
+MODULE = """```{{py:module}} shared
+:synopsis: {0}.
+
+```{{py:class}} Thing
+Of {0}.
+
+```{{py:method}} turn()
+Of {0}.
+```
+```
+```"""
+
+
+def described(name):
+    fences = [line for line in MODULE.format(name).splitlines() if line]
+    depth = iter(["`" * 5, "`" * 4, "`" * 3, "`" * 3, "`" * 4, "`" * 5])
+    return "\n".join(
+        line.replace("```", next(depth)) if line.startswith("```") else line for line in fences
+    )
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
+@pytest.mark.parametrize("edited", ["a.md", "z.md"])
+def test_what_two_pages_say_of_python_has_one_owner(tmp_path, edited, parallel):
+    """A module, its class, a method and a function, each described twice."""
+    function = "```{py:function} other.turn()\nAnother.\n```\n"
+    uses = "{py:mod}`shared` {py:class}`shared.Thing` {py:meth}`.turn` {py:obj}`shared.Thing.turn`"
+    files = {
+        "index.md": "# Home\n\n```{toctree}\n:glob:\n\n*\n```\n",
+        "a.md": f"# A\n\n{described('one')}\n",
+        "m.md": f"# M\n\n{function}",
+        "u.md": f"# U\n\n{uses}\n",
+        "z.md": f"# Z\n\n{described('two')}\n",
+    }
+    names = ("u.html", "a.html", "m.html", "z.html", "objects.inv", "searchindex.js")
+    names += ("py-modindex.html", "genindex.html")
+    site = Site(tmp_path / "kept", files)
+    site.build(fails=True, parallel=parallel)
+    changed = {edited: f"{files[edited]}\nMore.\n"}
+    for number, change in enumerate((changed, {edited: "# Other\n"}, {edited: files[edited]})):
+        site.write(change)
+        built = site.build(fails=True, parallel=parallel)
+        clean = Site(tmp_path / f"clean{number}", files | change).build(fails=True)
+        assert built.read == (edited.removesuffix(".md"),)
+        if number != 1:
+            assert 'href="z.html#shared.Thing.turn"' in clean.text("u.html")
+        for name in names:
+            assert (built.outdir / name).read_bytes() == (clean.outdir / name).read_bytes(), name
+
+
 def test_letters_of_citations_by_name_follow_the_bibliography(tmp_path):
     """A link by citekey to a work without a note shows its label."""
     bib = "@misc{{a2020, author={{Doe, J.}}, title={{{}}}, year={{2020}}}}\n" * 1
