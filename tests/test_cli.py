@@ -429,6 +429,20 @@ def test_check_as_json(project: Path) -> None:
         "line": 3,
         "code": "myst.xref_missing",
         "message": "",
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_an_interrupt_at_the_very_end_is_no_traceback(command: str, project: Path) -> None:
+    """What has come to its end says what it has to say, and leaves with its own status."""
+    with (project / "docs" / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(
+            "\nimport atexit, os, signal, time\n"
+            "@atexit.register\ndef late():\n"
+            "    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0.2)\n"
+        )
+    process = start(project, command, "-q")
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
+
+
         "severity": "fault",
     }
     assert "reading sources" in result.stderr  # progress stays out of the report

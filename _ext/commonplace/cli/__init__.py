@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import importlib
 import io
+import signal
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commonplace import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Each command is named here and imported when it is asked for; the modules in turn import Sphinx
 # only when they run, so that ``--help`` and shell completion answer at once.
@@ -21,6 +25,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
 )
 
 INTERRUPTED = 130  # what a shell gives for a programme that SIGINT ended: 128 + 2
+ALONE = "alone"  #: object of the context where the command has its process for itself
 
 
 class CommandTable(click.Group):
@@ -40,13 +45,32 @@ class CommandTable(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def main(self, args: Sequence[str] | None = None, *more: Any, **extra: Any) -> Any:
+        """Run the command; without *args*, with those of the process, which is its own then."""
+        if args is None:
+            extra.setdefault("obj", ALONE)
+        return super().main(args, *more, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command and answer Ctrl-C with one line and the usual exit status."""
+        """Run the command and answer Ctrl-C with one line and the usual exit status.
+
+        What comes when the command has done its work cannot stop it any more: nobody would answer it
+        in what Python does before it ends.
+        """
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                _ignore_interrupts(ctx)
         except KeyboardInterrupt:
+            _ignore_interrupts(ctx)
             click.echo("Interrupted.", err=True)
             ctx.exit(INTERRUPTED)
+
+
+def _ignore_interrupts(ctx: click.Context) -> None:
+    if ctx.obj == ALONE:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _print_version(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
