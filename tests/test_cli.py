@@ -162,6 +162,45 @@ def test_a_missing_site_is_one_clear_error(
     assert "nowhere does not exist" in result.output
 
 
+def test_a_site_that_cannot_be_reached_is_one_clear_error(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever may do everything, as in a container, is refused nothing: so it is played."""
+
+    def refuse(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    for command in (("build", "docs"), ("check", "docs"), ("new", "note", "N", "--dir", "docs")):
+        result = run(*command)
+        assert result.exit_code == 2
+        assert "Error: docs cannot be read: mend its permissions." in result.output
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_site_without_a_first_page_is_one_clear_error(command: str, project: Path) -> None:
+    (project / "docs" / "index.md").unlink()
+    with (project / "docs" / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('extensions = ["commonplace"]\n')
+    result = run(command, "-q")
+    assert result.exit_code == 2
+    assert "there is no index.md in " in result.output
+    assert result.output.count("\n") == 1
+    (project / "docs" / "conf.py").write_text("", encoding="utf-8")
+    result = run(command, "-q")
+    assert result.exit_code == 2
+    assert 'docs/conf.py does not load us: write extensions = ["commonplace"]' in result.output
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_a_value_of_conf_that_stops_sphinx_is_one_clear_error(command: str, project: Path) -> None:
+    (project / "docs" / "conf.py").write_text("extensions = 3\n", encoding="utf-8")
+    result = run(command, "-q")
+    assert result.exit_code == 2
+    assert "docs/conf.py sets a value that cannot be used: 'int' object is not " in result.output
+    assert "Traceback" not in result.output
+
+
 @pytest.mark.parametrize("command", [("build", "-q"), ("check", "-q"), ("new", "note", "N")])
 @pytest.mark.parametrize(
     ("line", "message"),
@@ -390,6 +429,20 @@ def test_build_ends_with_one_line_on_interrupt(jobs: str, project: Path) -> None
     assert (source / "_build" / "text" / "blog" / "page7.txt").is_file()
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_an_interrupt_at_the_very_end_is_no_traceback(command: str, project: Path) -> None:
+    """What has come to its end says what it has to say, and leaves with its own status."""
+    with (project / "docs" / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(
+            "\nimport atexit, os, signal, time\n"
+            "@atexit.register\ndef late():\n"
+            "    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0.2)\n"
+        )
+    process = start(project, command, "-q")
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
+
+
 # ── check ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -429,20 +482,6 @@ def test_check_as_json(project: Path) -> None:
         "line": 3,
         "code": "myst.xref_missing",
         "message": "",
-@pytest.mark.parametrize("command", ["build", "check"])
-def test_an_interrupt_at_the_very_end_is_no_traceback(command: str, project: Path) -> None:
-    """What has come to its end says what it has to say, and leaves with its own status."""
-    with (project / "docs" / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write(
-            "\nimport atexit, os, signal, time\n"
-            "@atexit.register\ndef late():\n"
-            "    os.kill(os.getpid(), signal.SIGINT)\n    time.sleep(0.2)\n"
-        )
-    process = start(project, command, "-q")
-    _, errors = process.communicate(timeout=60)
-    assert (process.returncode, errors) == (0, "")
-
-
         "severity": "fault",
     }
     assert "reading sources" in result.stderr  # progress stays out of the report

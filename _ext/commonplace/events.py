@@ -69,6 +69,12 @@ def on_builder_inited(app: Sphinx) -> None:
     settings = domain.settings
     site_project = project.install(app)
     env.find_files(app.config, app.builder)
+    if app.config.root_doc not in env.found_docs:
+        # Sphinx says so of a file `index.rst`, which nobody has thought of.
+        raise SphinxError(
+            f"there is no {app.config.root_doc}.md in {app.srcdir}, so the site has no first page: "
+            "write it, or name another page with root_doc in conf.py."
+        )
     moment = scan.now()
 
     def unreadable(docname: str, problem: Problem) -> None:

@@ -65,7 +65,7 @@ def parse_warning(message: str) -> Finding:
         return Finding(file="", line=None, code="sphinx", message=message, severity="fault")
     line = match["line"]
     return Finding(
-        file=_from_here(match["place"] or ""),
+        file=_from_here((match["place"] or "").rstrip(":")),
         line=int(line) if line else None,
         code=match["code"] or "sphinx",
         message=match["text"],

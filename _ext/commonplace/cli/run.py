@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from commonplace.cli.site import Failure, Site, explain
+from commonplace.cli.site import Failure, Site, explain, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,29 +48,49 @@ def built(job: Job, *, status: TextIO | None, warning: TextIO | None) -> Iterato
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     _prepare(job)
+    app: Sphinx | None = None
     try:
         with patch_docutils(job.site.source), docutils_namespace():
-            app = Sphinx(
-                srcdir=job.site.source,
-                confdir=job.site.source,
-                outdir=job.output,
-                doctreedir=job.doctrees,
-                buildername=job.builder,
-                confoverrides=dict(job.overrides),
-                status=status,
-                warning=warning,
-                freshenv=job.fresh,
-                warningiserror=job.strict,
-                parallel=job.jobs,
-            )
+            with _located(job):
+                app = Sphinx(
+                    srcdir=job.site.source,
+                    confdir=job.site.source,
+                    outdir=job.output,
+                    doctreedir=job.doctrees,
+                    buildername=job.builder,
+                    confoverrides=dict(job.overrides),
+                    status=status,
+                    warning=warning,
+                    freshenv=job.fresh,
+                    warningiserror=job.strict,
+                    parallel=job.jobs,
+                )
             app.build(force_all=job.fresh)
             yield app
     except SphinxError as error:
-        raise Failure(_report(error, job)) from error
+        message = _report(error, job)
+        if app is not None and "commonplace" not in app.extensions:
+            conf = shown(job.site.conf)
+            message += f"""\n{conf} does not load us: write extensions = ["commonplace"] there."""
+        raise Failure(message) from error
     except OSError as error:
         if job.traceback:
             raise
         raise Failure(f"{error.strerror or error}: {error.filename or job.output}") from error
+
+
+@contextlib.contextmanager
+def _located(job: Job) -> Iterator[None]:
+    """Blame the configuration for what is raised before anything is built."""
+    try:
+        yield
+    except (TypeError, ValueError, AttributeError) as error:
+        if job.traceback:
+            raise
+        raise Failure(
+            f"{shown(job.site.conf)} sets a value that cannot be used: {error}. Nothing was built; "
+            "--traceback shows where it was met."
+        ) from error
 
 
 def _prepare(job: Job) -> None:

@@ -46,6 +46,14 @@ def find_site(folder: Path | None) -> Site:
 
     Raises ``click.UsageError`` (exit status 2) when there is none or it cannot be read.
     """
+    try:
+        return _find(folder)
+    except PermissionError as error:
+        # Told here of a folder on the way; what lies in it, nobody can tell.
+        raise click.UsageError(f"{error.filename} cannot be read: mend its permissions.") from error
+
+
+def _find(folder: Path | None) -> Site:
     places = [Path(place) for place in PLACES] if folder is None else [folder]
     if folder is not None:
         if not folder.is_dir():
@@ -59,7 +67,10 @@ def find_site(folder: Path | None) -> Site:
                 raise click.UsageError(f"{place} cannot be read: mend its permissions.")
             return site
     looked = " or ".join(str(place / "conf.py") for place in places)
-    raise click.UsageError(f"no site here: there is no {looked}. Give the folder that holds it.")
+    raise click.UsageError(
+        f"no site here: there is no {looked}. Give the folder that holds it; or start a site with an "
+        """index.md and a conf.py that says extensions = ["commonplace"]."""
+    )
 
 
 def read_settings(site: Site) -> Mapping[str, object]:
