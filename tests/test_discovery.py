@@ -72,6 +72,21 @@ def test_head_of_a_post(site):
     assert long.endswith("word…")
 
 
+@pytest.mark.parametrize("parallel", [0, 2])
+def test_a_picture_that_only_the_head_names_is_there(site, parallel):
+    site.write(
+        {"about.md": "---\norphan: true\nmeta_image: mine.png\n---\n\n# About\n", "mine.png": PNG}
+    )
+    built = site.build(conf={"html_baseurl": BASE}, parallel=parallel)
+    image = metas(built, "about")["og:image"][0].removeprefix(BASE)
+    assert image in built.files()
+    site.write({"index.md": FILES["index.md"] + "\nMore.\n"})
+    built = site.build(conf={"html_baseurl": BASE}, parallel=parallel)
+    assert "about" not in built.written
+    assert image in built.files()
+    assert image not in site.build().files(), "without an address there is no such name"
+
+
 def test_head_of_the_home_page(site):
     built = site.build()
     found = metas(built, "index")
@@ -114,14 +129,18 @@ def test_previews_of_pull_requests_ask_to_be_left_out(site, monkeypatch):
     assert metas(built, "blog/post")["robots"] == ["noindex"]
     assert "Disallow: /" in built.text("robots.txt").splitlines()
     assert "sitemap.xml" not in built.files()
+    assert not [name for name in built.files() if name.startswith("feeds/")]
+    assert links(built, "blog/post", "alternate") == []
     monkeypatch.setenv("READTHEDOCS_VERSION_TYPE", "branch")
     built = site.build()
     assert "robots" not in metas(built, "blog/post")
+    assert "feeds/atom.xml" in built.files()
     assert metas(built, "blog/post")["og:url"] == [BASE + "blog/post.html"]
 
 
-def test_page_for_nothing_works_at_any_address(site):
-    built = site.build(conf={"html_baseurl": BASE})
+@pytest.mark.parametrize(("builder", "search"), [("html", "search.html"), ("dirhtml", "search/")])
+def test_page_for_nothing_works_at_any_address(site, builder, search):
+    built = site.build(builder, conf={"html_baseurl": BASE})
     soup = BeautifulSoup(built.text("404.html"), "html.parser")
     named = [
         element[key]
@@ -131,8 +150,9 @@ def test_page_for_nothing_works_at_any_address(site):
     ]
     assert named
     assert all(value.startswith(("/en/latest/", "https:", "#")) for value in named), named
+    assert not [value for value in named if ".." in value]
     form = soup.find("form", class_="kb-404-search")
-    assert form["action"] == "/en/latest/search.html"
+    assert form["action"] == f"/en/latest/{search}"
     assert soup.find("meta", attrs={"name": "robots"})["content"] == "noindex"
 
 

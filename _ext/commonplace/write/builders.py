@@ -316,6 +316,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         images, builder.images = builder.images, {}
         self._search: SearchRecord | None = None
         super().write_doc_serialized(docname, doctree)  # type: ignore[misc]
+        builder.images |= self._head_images(docname)
         self.records.note(
             docname,
             PageRecord(
@@ -325,6 +326,16 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             ),
         )
         builder.images = images | builder.images  # the writer looks the names up there
+
+    def _head_images(self, docname: str) -> dict[str, str]:
+        """Return the picture that the head of a page names, which need not be in the page itself."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        page = domain_of(builder).pages.get(docname)
+        if page is None or not builder.config.html_baseurl:
+            return {}
+        images = builder.env.images
+        paths = [path for role, path in page.pictures if role == "thumbnail" and path in images]
+        return {path: images[path][1] for path in paths}
 
     def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
         """Make the search record of a page instead of feeding the index."""

@@ -24,7 +24,7 @@ NOT_FOUND = "404"
 
 #: Addresses relative to a page, in attributes that hold one.
 _RELATIVE = re.compile(
-    r'(\s(?:href|src|action|data-content_root)=")(?!(?:[A-Za-z][A-Za-z0-9+.\-]*:|/|#|"))'
+    r'(\s(?:href|src|action|data-content_root)=")(?!(?:[A-Za-z][A-Za-z0-9+.\-]*:|/|#|"))([^"]*)'
 )
 
 
@@ -77,31 +77,34 @@ def not_found_page(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple
     So its own addresses begin at the root of the host.
     """
     root = urlsplit(base_of(builder.config.html_baseurl or "")).path or "/"
+    # Where the builder would have it, which may be in a folder of its own.
+    place = root + builder.get_target_uri(NOT_FOUND)
     made = Path(builder.doctreedir) / "kb-404.html"
     content = {
         "title": _("Not found"),
+        "pageurl": None,  # it stands at no address of its own
         "body": _body(builder),
         "metatags": '<meta name="robots" content="noindex" />\n',
     }
     builder.handle_page(NOT_FOUND, content, outfilename=made)
     text = made.read_text(encoding="utf-8")
     made.unlink()
-    yield f"{NOT_FOUND}.html", from_root(text, root).encode()
+    yield f"{NOT_FOUND}.html", from_root(text, place).encode()
 
 
 def _body(builder: StandaloneHTMLBuilder) -> str:
     search = _("Search")
     return f"""<h1>{_("Not found")}</h1>
 <p>{_("There is no page at this address. It may have moved; the search may know where.")}</p>
-<form class="kb-404-search" role="search" action="{builder.get_target_uri("search")}" method="get">
+<form class="kb-404-search" role="search" action="{builder.get_relative_uri(NOT_FOUND, "search")}" method="get">
 <label for="kb-404-q">{search}</label>
 <input id="kb-404-q" type="search" name="q" class="form-control" />
 <button type="submit" class="btn btn-primary">{search}</button>
 </form>
-<p><a href="{builder.get_target_uri(builder.config.root_doc)}">{_("Home")}</a></p>
+<p><a href="{builder.get_relative_uri(NOT_FOUND, builder.config.root_doc)}">{_("Home")}</a></p>
 """
 
 
-def from_root(text: str, root: str) -> str:
-    """Return a page whose relative addresses begin at *root*."""
-    return _RELATIVE.sub(lambda match: match[1] + root, text)
+def from_root(text: str, place: str) -> str:
+    """Return a page made for *place* whose addresses begin at the root of the host."""
+    return _RELATIVE.sub(lambda match: match[1] + urljoin(place, match[2]), text)
