@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 import click
 
 from commonplace.cli.findings import RULES, Finding, WarningTrap, in_order, parse_warning
+from commonplace.cli.output import check_output
 from commonplace.cli.run import Job, built, job_count
 from commonplace.cli.site import Site, find_site
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 @click.command(short_help="List what is wrong with the site.")
 @click.argument("source", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--output", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR",
+    help="Look through this built folder instead, for links that lead nowhere.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
 @click.option("--strict", is_flag=True, help="Exit with status 1 for a notice too.")
 @click.option(
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 def check(
     source: Path | None,
     *,
+    output: Path | None,
     as_json: bool,
     strict: bool,
     jobs: int,
@@ -45,19 +51,27 @@ def check(
     entry. A notice is no more than that: a gap in a series, a key of the front matter that nobody
     knows. Nothing is written for readers; an earlier build is neither used nor touched.
 
+    With --output, what was built is looked through instead: whether each address of the site in its
+    pages, styles, feeds and lists is that of a file, and of a place in it.
+
     \b
     Examples:
       commonplace check
       commonplace check docs --strict
+      commonplace check --output docs/_build/html
       commonplace check --json -q | jq '.findings[].file'
 
     Exit status: 0 when there is no fault, 1 when there is one (with --strict: or a notice), 2 when
     the site could not be read at all, 130 after Ctrl-C.
     """
-    # The report is the standard output; progress goes beside it.
-    findings = examine(
-        find_site(source), status=None if quiet else sys.stderr, jobs=jobs, traceback=traceback
-    )
+    if output is not None:
+        if source is not None:
+            raise click.UsageError("--output looks through one built folder: give no SOURCE.")
+        findings = check_output(output)
+    else:
+        # The report is the standard output; progress goes beside it.
+        status = None if quiet else sys.stderr
+        findings = examine(find_site(source), status=status, jobs=jobs, traceback=traceback)
     faults = sum(finding.severity == "fault" for finding in findings)
     noticed = len(findings) - faults
     if as_json:
