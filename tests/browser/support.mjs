@@ -11,13 +11,14 @@ const TYPES = {
   ".js": "text/javascript",
   ".svg": "image/svg+xml",
   ".png": "image/png",
+  ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 /** Start Debian's Chromium, or whatever the environment names. */
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.KB_CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
+export const launch = (args = []) =>
+  chromium.launch({ executablePath: process.env.KB_CHROMIUM, args: ["--no-sandbox", "--disable-gpu", ...args] });
 
 /** Serve *folder* below *prefix* with *headers*; resolves to its address and a way to stop it. */
 export const serve = async (folder, { prefix = "/", headers = {} } = {}) => {
