@@ -126,7 +126,7 @@ def test_no_feeds(site, conf):
     site.build()
     built = site.build(conf=conf)
     assert feeds(built) == []
-    assert 'rel="alternate"' not in built.text("index.html")
+    assert 'rel="alternate" type="application' not in built.text("index.html")
 
 
 def test_a_limit_takes_the_latest(site):

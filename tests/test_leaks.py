@@ -53,6 +53,45 @@ def test_what_gets_out_is_told_with_draft_line_and_file(tmp_path, text, said, li
     assert not site.build().about("kb.leak"), "without -W nobody waits for it"
 
 
+#: Code of a site that writes into what lies beside a page, behind its back.
+LEAKY_FILE = """
+from pathlib import Path
+
+
+def setup(app):
+    app.connect("build-finished", leak, priority=800)
+
+
+def leak(app, exception):
+    with Path(app.outdir, "blog/open{suffix}").open("a", encoding="utf-8") as stream:
+        stream.write({text!r})
+"""
+
+
+@pytest.mark.parametrize(
+    ("builder", "suffix", "text"),
+    [
+        ("html", ".html.md", "one *two* **three** four `five` [@six] six [seven](x.md) eight"),
+        ("html", ".html.md", "[The hidden axolotl](x)"),
+        ("html", ".html.md", "[x](secret.html.md), [y](../blog/secret.html.md)"),
+        ("dirhtml", "/index.html.md", "[x](../../blog/secret/index.html.md)"),
+    ],
+)
+def test_what_gets_out_into_a_twin_is_told(tmp_path, builder, suffix, text):
+    site = Site(tmp_path, FILES, LEAKY_FILE.format(suffix=suffix, text=f"\n\n{text}\n"))
+    result = site.build(builder, strict=True)
+    (message,) = result.about("kb.leak")
+    assert f"stands in 'blog/open{suffix}' of the output" in message
+
+
+def test_what_gets_out_into_llms_txt_is_told(tmp_path):
+    files = {**FILES, "extra/llms.txt": "- [x](x.md): The hidden *axolotl*\n"}
+    conf = "html_extra_path = ['extra']\nexclude_patterns = ['extra']\n"
+    result = Site(tmp_path, files, conf).build(strict=True)
+    (message,) = result.about("kb.leak")
+    assert "stands in 'llms.txt' of the output" in message
+
+
 def test_what_a_published_page_says_too_is_no_secret(tmp_path):
     shared = (
         FILES["blog/open.md"] + "One two three four five six seven eight. The hidden axolotl.\n"

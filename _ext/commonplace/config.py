@@ -202,6 +202,9 @@ class KbConfig:
     noindex: bool = _row(
         False, _flag, "", "Ask search engines to list no page, as for a preview of a pull request."
     )
+    llms: bool = _row(
+        True, _flag, "", "Write each page in Markdown, too, and ``llms.txt``, for language models."
+    )
     redirects: dict[str, Any] = _row(
         {},
         _mapping,

@@ -110,6 +110,7 @@ def on_builder_inited(app: Sphinx) -> None:
         env.find_files(app.config, app.builder)
         look()
     domain.scan.handed_over = tuple(handed_over)
+    domain.scan.generated = plan.docnames
     for name, problem in sorted(seen.items()):
         unreadable(name, problem)
     if app.config.root_doc in seen:

@@ -12,6 +12,8 @@ LENGTH = 8  #: words of a run that nobody writes twice by chance
 
 _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
+#: Of Markdown: addresses of links, citation keys, marks of footnotes.
+_ASIDE = re.compile(r"\]\([^()\s]*\)|\[[@^][^\[\]]*\]")
 
 Run = tuple[str, ...]
 
@@ -24,6 +26,11 @@ def words_of(text: str) -> list[str]:
 def without_tags(text: str) -> str:
     """Return *text* with the tags of markup taken out, so that runs of words go on through them."""
     return _TAG.sub(" ", text)
+
+
+def without_asides(text: str) -> str:
+    """Return Markdown without what stands between the words of its text."""
+    return _ASIDE.sub(" ", text)
 
 
 def runs(words: list[str], length: int = LENGTH) -> Iterator[Run]:

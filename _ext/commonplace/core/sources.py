@@ -23,6 +23,7 @@ class Scan:
     drafts: dict[str, str] = field(default_factory=dict)  #: shown although not published
     #: generated documents that links may name although ``kb_generate`` keeps them away
     absent_generated: frozenset[str] = frozenset()
+    generated: frozenset[str] = frozenset()  #: documents that nobody wrote
     #: generated documents that were edited, so that they are their author's now
     handed_over: tuple[str, ...] = ()
     #: page to the pages, in no authored toctree, that it takes into a hidden one

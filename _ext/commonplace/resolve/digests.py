@@ -42,6 +42,7 @@ class PageDigests:
             yield self._site.citable(page)  # what its head says to machines
         if self._site.env._app.builder.format == "html":
             yield self._site.head(page)
+            yield self._site.block(page)
         yield self._relations(docname)
         yield self._site.sidebar.digest(docname)
         yield tuple(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from ..core.head import Head, shortened
+from ..core.head import Head, base_of, shortened
+from ..core.llms import Block
 from ..core.model import Quote
 from .plain import plain_text
 
@@ -39,6 +41,27 @@ def head_of(site: Site, page: PageFacts) -> Head:
         license=front.license or site.domain.settings.license,
         feeds=tuple((site.feed_title(item), item.folder) for item in _feeds(site, page.docname)),
         profiles=_profiles(site) if home or front.author_profile else (),
+    )
+
+
+def block_of(site: Site, page: PageFacts) -> Block:
+    """Return what the Markdown of *page* says below its title."""
+    front, head, papers = page.front, site.head(page), site.shelf.papers
+    base = base_of(site.env.config.html_baseurl or "")
+    about = (papers[key.lower()].key for key in front.papers if key.lower() in papers)
+    return Block(
+        title=page.title_text,
+        path=head.path,
+        address=urljoin(base, head.path) if base else "",
+        date=head.published,
+        updated=head.modified,
+        authors=front.authors,
+        tags=front.tags,
+        status=site.domain.scan.drafts.get(page.docname, "") or front.status or "",
+        about=tuple(about),
+        cites=tuple(papers[key].key for key in site.shelf.works_of(page)),
+        license=head.license,
+        description=site.description(page),
     )
 
 

@@ -40,7 +40,7 @@ from .bibliography import Bibliography
 from .destinations import destination, is_wanted
 from .drawn import ALL, CLUSTERS, drawn
 from .headings import said_pages
-from .heads import head_of
+from .heads import block_of, head_of
 from .plain import plain_text
 from .render_graph import render_graph
 from .targets import Targets
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from ..core.graph_views import GraphView
     from ..core.head import Head
     from ..core.index import SiteIndex
+    from ..core.llms import Block
     from ..core.model import LinkPlace, PageFacts
     from ..core.paper_records import CitedByView
     from ..core.related import RelatedView
@@ -107,6 +108,7 @@ class Site:
             limit=settings.sidebar_length,
         )
         self._citable: dict[str, Citable] = {}
+        self._heads: dict[str, Head] = {}
         #: titles as HTML, filled by the process that writes pages
         self.title_html: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
@@ -361,7 +363,19 @@ class Site:
 
     def head(self, page: PageFacts) -> Head:
         """Return what the head of a page says to those who show a link to it."""
-        return head_of(self, page)
+        if page.docname not in self._heads:
+            self._heads[page.docname] = head_of(self, page)
+        return self._heads[page.docname]
+
+    @property
+    def has_twins(self) -> bool:
+        """Tell whether pages are written in Markdown, too."""
+        settings = self.domain.settings
+        return settings.llms and not settings.noindex
+
+    def block(self, page: PageFacts) -> Block:
+        """Return what the Markdown of a page says below its title."""
+        return block_of(self, page)
 
     @cached_property
     def absent_titles(self) -> frozenset[str]:

@@ -34,6 +34,7 @@ from .policy import outside
 from .records import PageRecord, Records, SearchRecord
 from .reuse import ReuseMixin
 from .search import PageIndex
+from .twins import Twins, twin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
@@ -211,6 +212,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         render = builder.templates.render
         builder.templates.render = lambda name, context: outside(render(name, context))
         self.fragments = Fragments(Path(builder.doctreedir) / f"kb-fragments-{builder.name}")
+        self.twins = Twins(builder)
 
     def create_build_info(self) -> Any:
         """Describe the configuration without the paths of this machine."""
@@ -224,12 +226,26 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         yield from ()
 
     def stale_pages(self, digests: dict[str, str]) -> set[str]:
-        """Return the pages to be written, those among them whose body a feed lacks."""
+        """Return the pages to be written, those among them of which a feed or a twin is not kept."""
+        stale = super().stale_pages(digests)
         site = domain_of(cast("Builder", self)).site
-        if site is None or site.domain.settings.feed_content != "full":
-            return super().stale_pages(digests)
-        named = {page.docname for feed in site.feeds for page in feed.pages}
-        return super().stale_pages(digests) | self.fragments.missing(digests, named)
+        if site is None:
+            return stale
+        if site.domain.settings.feed_content == "full":
+            named = {page.docname for feed in site.feeds for page in feed.pages}
+            stale |= self.fragments.missing(digests, named - stale)
+        # All pages have twins, and where nothing changes nobody asks for what is kept of them.
+        if site.has_twins and (stale or not self._is_complete()):
+            stale |= self.twins.kept.missing(digests, digests.keys() - stale)
+        return stale
+
+    def _is_complete(self) -> bool:
+        """Tell whether all that was made from pages is there and as it is to be."""
+        outdir = Path(cast("Builder", self).outdir)
+        made = self.manifest.made
+        return self.manifest.key == self.site_key and all(
+            (outdir / name).is_file() for name in made
+        )
 
     def _name_files(self, docname: str) -> list[str]:
         """Return the page and the copy of its source."""
@@ -245,6 +261,8 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         if config.kb_previews:
             name = self._previews_file(docname)
             files += [name, *self._preview_parts(name, written=docname in self.written)]
+        if self._has_twins():
+            files.append(twin_of(files[0]))
         return files
 
     def _preview_parts(self, name: str, *, written: bool) -> Iterable[str]:
@@ -298,6 +316,8 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         """Set up the search index and the images of the pages that are not written."""
         super().prepare_writing(docnames)
         builder = cast("StandaloneHTMLBuilder", self)
+        if (site := domain_of(builder).site) is not None and site.has_twins:
+            self.twins.prepare(site)
         if builder.indexer is not None:
             config = builder.config
             builder.indexer = PageIndex(
@@ -380,6 +400,8 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         doctree = kwargs.get("event_arg")
         if pagename in self.page_digests and doctree is not None and builder.config.kb_previews:
             self._write_previews(pagename, doctree)
+        if pagename in self.page_digests and doctree is not None and self._has_twins():
+            self.twins.write(pagename, self.page_digests[pagename], doctree)
         if pagename not in self.page_digests and kwargs.get("outfilename") is None:
             path = Path(builder.get_output_path(pagename)).relative_to(builder.outdir)
             self.extra_files.add(path.as_posix())
@@ -394,6 +416,10 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         if page.front.date or page.front.updated:
             address = urljoin(base_of(builder.config.html_baseurl), builder.get_target_uri(docname))
             self.fragments.write(docname, self.page_digests[docname], feed_html(body, address))
+
+    def _has_twins(self) -> bool:
+        site = domain_of(cast("Builder", self)).site
+        return site is not None and site.has_twins
 
     def _write_previews(self, docname: str, doctree: nodes.document) -> None:
         builder = cast("StandaloneHTMLBuilder", self)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.locale import _
@@ -15,6 +17,7 @@ from ..core.requests import LocalGraph, ReadingList, SiteGraph
 from ..defaults import BOOK_THEME
 from .discovery import MANIFEST
 from .reuse import ReuseMixin
+from .twins import TYPE, twin_of
 
 if TYPE_CHECKING:
     from docutils.nodes import document
@@ -55,6 +58,8 @@ def on_page_context(
         if pagename == ALL_PAGES:
             _add_graph(builder)
         return
+    if site.has_twins:
+        context["metatags"] += element_html(_twin(builder, pagename))
     context["kb_page"] = site.views.page(page)
     settings = domain.settings
     found = elements(
@@ -82,6 +87,12 @@ def on_page_context(
 def _add_graph(builder: StandaloneHTMLBuilder) -> None:
     builder.add_css_file("kb-graph.css", priority=601)
     builder.add_js_file("kb-graph.js", defer="defer")
+
+
+def _twin(builder: StandaloneHTMLBuilder, pagename: str) -> Element:
+    """Return the link to the Markdown of a page, which lies beside it."""
+    name = twin_of(Path(builder.get_output_path(pagename)).name)
+    return "link", (("rel", "alternate"), ("type", TYPE), ("href", quote(name)))
 
 
 def has_graph(site: Site, page: PageFacts) -> bool:

@@ -1,6 +1,6 @@
-"""Bodies of pages as feeds hold them: files beside the doctrees, written with their pages.
+"""Pages as other files hold them, feeds and ``llms-full.txt``: kept beside the doctrees.
 
-A file is the only way out of a process that writes pages. Its first line is the digest of the page
+They are written with their pages: a file is the only way out of a process that writes pages. Its first line is the digest of the page
 that it was made with; one that is missing, or of another digest, has its page written again.
 """
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 class Fragments:
-    """The fragments of one builder."""
+    """The fragments of one kind, of one builder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, suffix: str = ".html") -> None:
         self._folder = folder
+        self._suffix = suffix
 
     def _path(self, docname: str) -> Path:
-        return self._folder / f"{docname}.html"
+        return self._folder / f"{docname}{self._suffix}"
 
     def write(self, docname: str, digest: str, text: str) -> None:
         """Keep *text* as the body of a page."""

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import diagnostics
-from ..core.shingles import LENGTH, Wanted, runs, without_tags, words_of
+from ..core.llms import FILE, FULL
+from ..core.shingles import LENGTH, Wanted, runs, without_asides, without_tags, words_of
+from .twins import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +38,7 @@ def audit(app: Sphinx, domain: KbDomain) -> None:
     addresses: dict[Run, str] = {}
     for name, draft in drafts.items():
         owners.update(dict.fromkeys(draft.runs, name))
-        addresses[draft.address] = name
+        addresses.update(dict.fromkeys(draft.addresses, name))
     wanted = Wanted((*owners, *addresses))
     found: dict[Run, str] = {}
     for path in sorted(Path(app.outdir).rglob("*")):
@@ -78,7 +80,9 @@ class _Draft:
                 title = words_of(line)
             if TITLE <= len(title) < LENGTH:
                 self.runs.add(tuple(title))
-        self.address: Run = (*words_of(docname), "html")
+        place = words_of(docname)
+        #: as ``html`` and ``dirhtml`` write it; of the latter those of files, such as its twin's
+        self.addresses: tuple[Run, ...] = ((*place, "html"), (*place, "index", "html"))
 
     def line_of(self, run: Run) -> int:
         """Return the line at which *run* begins, from 1."""
@@ -116,7 +120,10 @@ def _found(path: Path, wanted: Wanted) -> Iterator[Run]:
         yield from wanted.find(words_of(text))
         yield from wanted.find(words_of(without_tags(text)))
     elif path.suffix in PLAIN or path.name in NAMES:
-        yield from wanted.find(words_of(_text(path)))
+        text = _text(path)
+        yield from wanted.find(words_of(text))
+        if path.suffix == SUFFIX or path.name in (FILE, FULL):
+            yield from wanted.find(words_of(without_asides(text)))
 
 
 def _inventory(data: bytes) -> str:

@@ -14,6 +14,7 @@ from sphinx.locale import _
 from .. import diagnostics
 from ..core.front_addresses import is_address, is_link
 from ..core.redirects import Claim, Fault, Redirects, claims_of, file_of
+from .twins import twin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -60,7 +61,8 @@ def redirects_of(builder: Builder, site: Site) -> Redirects:
         return Redirects((), {}, ())
     pages = {docname: _file(builder, docname) for docname in site.pages}
     files = _files_of(Path(builder.confdir), builder.config.html_extra_path)
-    found = Redirects((*named, *configured), pages, (*OWN, *files))
+    twins = map(twin_of, pages.values()) if site.has_twins else ()
+    found = Redirects((*named, *configured), pages, (*OWN, *files, *twins))
     found.faults += faults
     return found
 

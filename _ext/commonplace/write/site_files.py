@@ -1,4 +1,4 @@
-"""The one writer of files that are no pages: feeds, redirects and the like.
+"""The one writer of files that are no pages: feeds, redirects, ``llms.txt`` and the like.
 
 They are computed from the site when everything is written, put in place by rename where their
 bytes differ, and listed in the manifest, which removes them when nobody writes them any more.
@@ -14,6 +14,7 @@ from .discovery import discovery_files, not_found_page
 from .feeds import feed_files
 from .graph_files import graph_files, graph_page
 from .redirects import redirect_files
+from .twins import llms_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -33,6 +34,7 @@ MAKERS: tuple[Maker, ...] = (
     redirect_files,
     graph_files,
     graph_page,
+    llms_files,
 )
 
 
