@@ -202,6 +202,12 @@ class KbConfig:
     noindex: bool = _row(
         False, _flag, "", "Ask search engines to list no page, as for a preview of a pull request."
     )
+    git_dates: bool = _row(
+        False,
+        _flag,
+        "",
+        "Take the day of the last change of pages that do not tell it from the history of git.",
+    )
     llms: bool = _row(
         True, _flag, "", "Write each page in Markdown, too, and ``llms.txt``, for language models."
     )

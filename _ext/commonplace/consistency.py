@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from difflib import get_close_matches
 from itertools import groupby, pairwise
@@ -42,6 +43,9 @@ def check(app: Sphinx, domain: KbDomain) -> None:
     domain.notices.clear()
     for docname, problem in _problems(domain):
         diagnostics.report(app, docname, problem)
+    if domain.no_commits is not None:
+        path = os.path.relpath(Path(app.confdir, "conf.py"), app.srcdir)
+        diagnostics.report(app, "", domain.no_commits, path=Path(path).as_posix())
     for path, problem in paper_problems(domain):
         diagnostics.report(app, "", problem, path=path)
 

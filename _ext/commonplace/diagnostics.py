@@ -40,6 +40,7 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "unpublished": ("notice", "A page names a page that is not published."),
     "leak": ("fault", "Something of a page that is not published stands in the output."),
     "wanted": ("notice", "A link by name leads nowhere: the note is still to be written."),
+    "git_dates": ("notice", "There is no history to take the days of changes from."),
     "feed_id": ("notice", "Pages in feeds have no identifier of their own."),
     "address": ("fault", "An old address of a page cannot lead to it."),
     "relation": ("fault", "A class of a link looks like a relation, misspelt."),

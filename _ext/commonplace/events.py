@@ -16,7 +16,7 @@ from .core.toctrees import without_circles
 from .files import write_bytes
 from .math.assets import copy_assets
 from .math.extension import RENDERER
-from .read import definitions, generate, harvest, lenient, ownership, scan
+from .read import commits, definitions, generate, harvest, lenient, ownership, scan
 from .read.awaited import present
 from .resolve import bibfiles
 from .resolve.digests import PageDigests
@@ -130,9 +130,21 @@ def on_builder_inited(app: Sphinx) -> None:
             location=(app.config.root_doc, 1),
         )
     site_project.withhold(frozenset(domain.scan.withheld))
+    if settings.git_dates:
+        _ask_git(env, domain)
     # From here on a change is one that nobody can tell to have been read or not.
     clean_slate.begin(app)
     domain.started_ns = time.time_ns() - CLOCK_STEP_NS
+
+
+def _ask_git(env: BuildEnvironment, domain: KbDomain) -> None:
+    """Note when the published sources were committed last."""
+    published = domain.scan.sources.keys() - domain.scan.withheld.keys()
+    paths = {name: env.doc2path(name, False).as_posix() for name in published}
+    try:
+        domain.commits = commits.commits(Path(env.srcdir), paths)
+    except commits.NoHistoryError as why:
+        domain.no_commits = commits.problem(why)
 
 
 def on_env_get_outdated(
@@ -308,6 +320,7 @@ def _site_key(env: BuildEnvironment, domain: KbDomain) -> str:
             sorted(scan_result.adopted.items()),
             domain.bibliography_digest,
             domain.today.isoformat(),  # what waits for long
+            sorted(domain.commits.items()),
             inventory_digest(env),
         )
     )

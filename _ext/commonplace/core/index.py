@@ -5,7 +5,7 @@ Built anew in each build from the facts of the pages, in one pass and a sort; ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .slugs import slug
@@ -76,6 +76,19 @@ class SiteIndex:
 def is_listed(page: PageFacts) -> bool:
     """Tell whether listings show *page*."""
     return bool(page.collection) and page.front.listed
+
+
+def dated(page: PageFacts, committed: datetime | None, zone: tzinfo) -> PageFacts:
+    """Return *page* with its last commit, where its author names no last change.
+
+    One of the day that the page is dated, or of an earlier one, was no change to those who read it.
+    """
+    if committed is None or page.front.updated:
+        return page
+    date = page.front.date
+    if date and committed.astimezone(zone).date() <= date.astimezone(zone).date():
+        return page
+    return replace(page, committed=committed)
 
 
 def date_key(page: PageFacts) -> tuple[bool, float, str]:

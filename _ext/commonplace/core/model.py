@@ -239,4 +239,10 @@ class PageFacts:
     mentions: tuple[str, ...] = ()  #: documents that its links name, existing or not
     requests: tuple[object, ...] = ()  #: what its pointers ask for, in order
     bibliography: bool = False  #: whether it holds the site's bibliography
+    committed: datetime | None = None  #: last commit, where that counts; never stored
     footcites: bool = False  #: whether entries stand in its footnotes, formatted as it was read
+
+    @property
+    def updated(self) -> datetime | None:
+        """The last change, as its author or else git tells it."""
+        return self.front.updated or self.committed

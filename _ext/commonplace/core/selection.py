@@ -87,7 +87,7 @@ def topic_key(page: PageFacts) -> tuple[bool, int, str, str]:
 
 
 def _updated_key(page: PageFacts) -> tuple[bool, float, str]:
-    moment = page.front.updated or page.front.date
+    moment = page.updated or page.front.date
     return (moment is not None, moment.timestamp() if moment else 0.0, page.docname)
 
 
@@ -102,7 +102,7 @@ def _number_key(page: PageFacts) -> tuple[Any, ...]:
 #: Sort key to (key function, whether it naturally goes down, whether a page has what it needs).
 SORTS: dict[str, tuple[Callable[[PageFacts], Any], bool, Callable[[PageFacts], bool]]] = {
     "date": (date_key, True, lambda page: page.front.date is not None),
-    "updated": (_updated_key, True, lambda page: bool(page.front.updated or page.front.date)),
+    "updated": (_updated_key, True, lambda page: bool(page.updated or page.front.date)),
     "title": (title_key, False, lambda page: True),
     "part": (series_key, False, lambda page: page.front.part is not None),
     "author": (_author_key, False, lambda page: bool(page.front.authors)),

@@ -182,7 +182,7 @@ class Views:
         front = page.front
         parts = self.index.parts(front.series) if front.series and is_listed(page) else ()
         numbers = _part_numbers(parts)
-        updated = self.index.local_date(front.updated) if front.updated else None
+        updated = self.index.local_date(page.updated) if page.updated else None
         return PageView(
             # Of a work, the card says it.
             entry=replace(self.entry(page), status="" if front.papers else front.status or ""),

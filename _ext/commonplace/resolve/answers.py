@@ -78,7 +78,7 @@ def citable(site: Site, page: PageFacts) -> Citable:
         or ((config.author,) if config.author not in ("", UNSET_AUTHOR) else ()),
         kind="BlogPosting" if page.collection == "blog" else "Article",
         date=index.local_date(front.date).date().isoformat() if front.date else "",
-        updated=index.local_date(front.updated).date().isoformat() if front.updated else "",
+        updated=index.local_date(page.updated).date().isoformat() if page.updated else "",
         site=config.html_title or config.project,
         address=address,
         language=config.language or "en",

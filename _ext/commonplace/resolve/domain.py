@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from docutils import nodes
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..config import KbConfig
-    from ..core.model import PageFacts
+    from ..core.model import PageFacts, Problem
     from ..core.papers import Paper
     from .site import Site
 
@@ -75,6 +75,8 @@ class KbDomain(Domain):
     notices: list[tuple[str, int | None, str, str]]
     bibliography_digest: str = ""
     today: date = date.min  #: the day of this build in the time zone of the site
+    commits: dict[str, datetime]  #: when sources were committed last, if that is wanted
+    no_commits: Problem | None = None  #: why it is not known
     reading: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     circles: tuple[tuple[str, str], ...] = ()  #: entries of toctrees that lead back up
@@ -90,6 +92,7 @@ class KbDomain(Domain):
         super().setup()
         self.scan = Scan()
         self.notices = []
+        self.commits = {}
         self.pid = os.getpid()
 
     # -- facts ------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def head_of(site: Site, page: PageFacts) -> Head:
         image=f"_images/{image}" if image else "",
         image_alt=picture.alt if picture and image else "",
         published=index.local_date(front.date).date().isoformat() if front.date else "",
-        modified=index.local_date(front.updated).date().isoformat() if front.updated else "",
+        modified=index.local_date(page.updated).date().isoformat() if page.updated else "",
         authors=front.authors,
         tags=front.tags,
         section=front.category or "",

@@ -21,7 +21,7 @@ from ..core.feed_plan import plan
 from ..core.glossary import TermTable
 from ..core.graph import Graph
 from ..core.graph_views import ALL_PAGES, graph_view
-from ..core.index import build_index
+from ..core.index import build_index, dated
 from ..core.inline import text_of
 from ..core.markdown import inlines_of_markdown
 from ..core.model import Quote
@@ -72,7 +72,12 @@ class Site:
         self.env: BuildEnvironment = env
         self.domain: KbDomain = domain
         settings = domain.settings
-        pages = {name: domain.pages[name] for name in sorted(domain.pages) if name in env.all_docs}
+        commits, zone = domain.commits, settings.zone
+        pages = {
+            name: dated(domain.pages[name], commits.get(name), zone)
+            for name in sorted(domain.pages)
+            if name in env.all_docs
+        }
         pages |= said_pages(env, pages, lambda: self.bibliography)
         self.pages: dict[str, PageFacts] = pages
         self.topics = topics_of(pages, settings.topics)

@@ -47,8 +47,8 @@ def discovery_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tupl
 
 def _changed(site: Site, docname: str) -> str:
     """Return the day on which a page says that it changed last."""
-    front = site.pages[docname].front
-    moment = front.updated or front.date
+    page = site.pages[docname]
+    moment = page.updated or page.front.date
     return site.index.local_date(moment).date().isoformat() if moment else ""
 
 

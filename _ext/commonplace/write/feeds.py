@@ -73,7 +73,7 @@ class _Maker:
         front = page.front
         first = front.date or front.updated
         assert first is not None
-        changed = front.updated if front.updated and front.updated > first else first
+        changed = page.updated if page.updated and page.updated > first else first
         head = self._site.head(page)
         fragments = builder_fragments(self._builder)
         reason = front.updated_reason or "" if update else ""
