@@ -24,7 +24,8 @@ from .resolve.images import name_images
 from .resolve.site import Site
 from .resolve.targets import inventory_digest
 from .write import clean_slate, header, leaks, site_files
-from .write.builders import DigestMixin, HtmlMixin
+from .write.builders import HtmlMixin
+from .write.by_digest import DigestMixin
 from .write.redirects import redirects_of
 
 if TYPE_CHECKING:

@@ -1,14 +1,11 @@
-"""What we change in Sphinx's builders: one mixin for pages by digest, one for HTML on top.
+"""What we change in Sphinx's HTML builders, and the builders with what we change.
 
-Sphinx decides by modification times what to write, names images in the order of reading, and
-never removes a file. Ours write what the digests say, and leave behind exactly what a clean
-build would.
+Sphinx names images in the order of reading, takes pages out of the search index only in part, and
+copies its assets over old ones. Ours keep what belongs to a page with the page.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -19,19 +16,18 @@ from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
-from sphinx.errors import SphinxError
 from sphinx.util.osutil import copyfile, ensuredir
 
-from ..core.digest import digest, digest_file
+from ..core.digest import digest_file
 from ..core.feed_html import feed_html
 from ..core.head import base_of
 from ..files import is_inside, mirror
 from . import header, previews
-from .failures import Failures
+from .by_digest import DigestMixin, mark
 from .fragments import Fragments
-from .manifest import NAME, Manifest
+from .manifest import NAME
 from .policy import outside
-from .records import PageRecord, Records, SearchRecord
+from .records import PageRecord, SearchRecord
 from .reuse import ReuseMixin
 from .search import PageIndex
 from .twins import Twins, twin_of
@@ -44,160 +40,6 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
 
     from ..resolve.domain import KbDomain
-
-
-UNWRITTEN_NS = 1_000_000_000  #: the first second of 1970: what has this time was not written
-
-
-class DigestMixin:
-    """Write the pages whose digest changed, and prune what is no longer part of the output."""
-
-    has_records = False
-
-    def init(self) -> None:
-        """Read what the output directory says of itself."""
-        super().init()  # type: ignore[misc]
-        builder = cast("Builder", self)
-        self.manifest = Manifest(Path(builder.outdir), builder.name)
-        self.records = Records(Path(builder.doctreedir) / f"kb-records-{builder.name}.pickle")
-        self.page_digests: dict[str, str] = {}
-        self.header_digest = ""
-        self.site_key = ""
-        self.extra_files: set[str] = set()
-        self.made_files: set[str] = set()  #: files that are no pages, of ``site_files``
-        self.failures = Failures()
-        self.written: set[str] = set()
-        self._files: dict[str, list[str]] = {}
-        self._recorded: dict[str, list[str]] | None = None
-
-    def get_outdated_docs(self) -> Iterator[str]:
-        """Leave the decision to the digests, which need everything to be read first."""
-        yield from ()
-
-    def known_digests(self, key: str, docnames: Set[str]) -> dict[str, str] | None:
-        """Return the digests of all pages if nothing that they follow from has changed.
-
-        *key* is a digest of all that; where it is not that of the last complete build, the
-        digests are to be computed.
-        """
-        builder = cast("Builder", self)
-        self.header_digest = header.digest_of(builder._app)
-        self.site_key = digest((key, self.header_digest))
-        if self.manifest.key != self.site_key or self.manifest.pages.keys() != docnames:
-            return None
-        return dict(self.manifest.pages)
-
-    def stale_pages(self, digests: dict[str, str]) -> set[str]:
-        """Return the pages to be written, given the digest of each page of the site."""
-        builder = cast("Builder", self)
-        self.page_digests = digests
-        stale = self.manifest.stale(self.header_digest, digests)
-        if self.has_records:
-            stale |= self.records.missing(digests)
-        outdir = Path(builder.outdir)
-        for docname in digests.keys() - stale:
-            if not all((outdir / name).is_file() for name in self.page_files(docname)):
-                stale.add(docname)
-        return stale
-
-    def page_files(self, docname: str) -> list[str]:
-        """Return the files of a page, relative to the output directory."""
-        if docname not in self._files:
-            self._files[docname] = self._name_files(docname)
-        return self._files[docname]
-
-    def _name_files(self, docname: str) -> list[str]:
-        return [f"{docname}{self.out_suffix}"]  # type: ignore[attr-defined]
-
-    def shared_files(self) -> Iterable[str]:
-        """Return the files that belong to no single page, as far as they are known."""
-        return [NAME]
-
-    def write(self, build_docnames: Any, updated_docnames: Any, method: Any = "update") -> None:
-        """Write the pages that the digests name, and no toctree pages besides.
-
-        Sphinx adds every page whose toctree holds a written one; whether such a page shows
-        anything that changed is part of its digest.
-        """
-        builder = cast("Builder", self)
-        kept, builder.env.files_to_rebuild = builder.env.files_to_rebuild, {}
-        self.failures.watch()
-        try:
-            super().write(build_docnames, updated_docnames, method)  # type: ignore[misc]
-        finally:
-            builder.env.files_to_rebuild = kept
-            self.failures.unwatch()
-            for docname in self.written:  # how many files a page has is known when it is written
-                self._files.pop(docname, None)
-
-    def prepare_writing(self, docnames: Set[str]) -> None:
-        """Withdraw the digests of the pages about to be written."""
-        self.written = set(docnames)
-        self.manifest.begin(docnames, self.document_files())
-        for docname in docnames:
-            _mark(self._page(docname))
-        super().prepare_writing(docnames)  # type: ignore[misc]
-
-    def _page(self, docname: str) -> Path:
-        return Path(cast("Builder", self).outdir) / self.page_files(docname)[0]
-
-    def _is_written(self, docname: str) -> bool:
-        try:
-            return self._page(docname).stat().st_mtime_ns != UNWRITTEN_NS
-        except OSError:
-            return False
-
-    def complete(self) -> None:
-        """Record the digests of what was written and remove what no longer belongs.
-
-        Raises ``SphinxError`` where a page was not written and nobody has said so: Sphinx goes
-        on, and ends well, when a process that writes pages is killed.
-        """
-        builder = cast("Builder", self)
-        failed = self.failures.documents(builder.env, self.page_files, Path(builder.outdir))
-        lost = sorted(
-            name
-            for name in self.written - failed
-            if name in self.page_digests and not self._is_written(name)
-        )
-        if lost:
-            raise SphinxError(
-                f"{len(lost)} pages were not written, {lost[0]} first: a process that writes "
-                "pages ended early, for want of memory perhaps. Build again."
-            )
-        digests = {
-            name: value
-            for name, value in self.page_digests.items()
-            if name not in failed
-            and (name in self.written or self.manifest.pages.get(name) == value)
-        }
-        self.records.save(self.page_digests)
-        self.manifest.files |= set(self.owned_files())
-        files = self.document_files() | self.extra_files | self.made_files
-        self.manifest.complete(
-            self.header_digest, self.site_key, digests, files, made=self.made_files
-        )
-
-    def owned_files(self) -> Iterable[str]:
-        """Return the files in folders that are ours alone, whoever recorded them."""
-        return ()
-
-    def is_unchanged(self) -> bool:
-        """Tell whether all that files are made of is as it was in the last complete build."""
-        return not self.written and self.manifest.key == self.site_key
-
-    def document_files(self) -> set[str]:
-        """Return the files of all documents and those that they share."""
-        files = set(self.shared_files())
-        for docname in self.page_digests:
-            files.update(self.page_files(docname))
-        return files
-
-
-def _mark(path: Path) -> None:
-    """Give the old file of a page a time that no file is written at."""
-    with contextlib.suppress(OSError):
-        os.utime(path, ns=(UNWRITTEN_NS, UNWRITTEN_NS))
 
 
 class HtmlMixin(ReuseMixin, DigestMixin):
@@ -439,7 +281,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         for name in self.manifest.files - self.document_files():
             path = outdir / name
             if path.is_file() and is_inside(path.parent, outdir):
-                _mark(path)
+                mark(path)
         super().gen_pages_from_extensions()  # type: ignore[misc]
 
     def copy_image_files(self) -> None:
