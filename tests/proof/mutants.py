@@ -123,8 +123,8 @@ def _conf(site: Site) -> None:
     site.conf["html_title"] = "Another"
 
 
-def _doi(site: Site) -> None:
-    site.references["alpha2020"]["doi"] = "10.1000/other"
+def _openreview(site: Site) -> None:
+    site.references["alpha2020"]["openreview"] = "aBc"  # no style of a bibliography shows it
 
 
 def _abstract(site: Site) -> None:
@@ -390,7 +390,7 @@ MUTANTS: tuple[Mutant, ...] = (
         old="yield self._site.citable(page)  # what its head says to machines",
         new="yield ()",
         before=_not_cited_at_the_foot,
-        edit=_doi,
+        edit=_openreview,
     ),
     Mutant(
         name="today",
