@@ -1,7 +1,8 @@
 """Pages as other files hold them, feeds and ``llms-full.txt``: kept beside the doctrees.
 
-They are written with their pages: a file is the only way out of a process that writes pages. Its first line is the digest of the page
-that it was made with; one that is missing, or of another digest, has its page written again.
+They are written with their pages: a file is the only way out of a process that writes pages. Its
+first line is the digest of the page that it was made with; one that is missing, or of another
+digest, has its page written again.
 """
 
 from __future__ import annotations
