@@ -379,6 +379,7 @@ BAD = {
     "related_pages": (-1, "many", None, 2.5),
     "cite_this": ("perhaps", [], None),
     "graph_nodes": (0, -1, "many", None),
+    "graph_inline": (0, -1, "many", None),
     "local_graph": (-1, "many", None, 2.5),
     "queue_days": (0, "long", None, -1),
     "sidebar_length": (0, "long", None, -1),
@@ -392,6 +393,8 @@ BAD = {
     "feed_authority": ("not a host", None, 3, "https://example.org/"),
     "license": (3, None, ["CC0-1.0"]),
     "noindex": ("perhaps", [], None),
+    "git_dates": ("perhaps", [], None),
+    "llms": ("perhaps", [], None),
     "redirects": (["a"], "a", None, 3),
 }
 

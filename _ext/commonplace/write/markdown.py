@@ -171,7 +171,9 @@ class MarkdownWriter(InlineWriter):
         return [md.code_block(node.astext(), "" if language in ("none", "default") else language)]
 
     def _math_block(self, node: nodes.Element) -> list[str]:
-        return [md.formula_block(node.astext(), str(node.get("number") or ""))]
+        return [
+            md.formula_block(node.astext(), str(node.get("kb_number") or node.get("number") or ""))
+        ]
 
     def _caption(self, node: nodes.Element) -> list[str]:
         number = self.around.number(node).strip()
