@@ -11,6 +11,7 @@ import { text } from "node:stream/consumers";
 import { launch, serve } from "./support.mjs";
 
 const AT_ONCE = 4;
+process.once("SIGINT", () => process.exit(130)); // and Playwright ends the browser
 const { folder, address, policy, pages } = JSON.parse(await text(process.stdin));
 const prefix = address ? new URL(address).pathname : "/";
 const server = await serve(folder, { prefix, headers: { "Content-Security-Policy": policy } });
