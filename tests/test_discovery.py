@@ -181,3 +181,12 @@ def test_heads_and_files_follow_edits(site):
     site.write({"blog/post.md": FILES["blog/post.md"].replace("date:", "draft: true\ndate:")})
     built = site.build(conf={"html_baseurl": BASE})
     assert "blog/post" not in built.text("sitemap.xml")
+
+
+def test_a_build_with_nothing_to_do_leaves_the_times_of_files(site):
+    names = ["sitemap.xml", "robots.txt", "feeds/atom.xml", "llms.txt", "404.html", "graph.json"]
+    times = []
+    for _ in range(2):
+        built = site.build(conf={"html_baseurl": BASE})
+        times.append({name: (built.outdir / name).stat().st_mtime_ns for name in names})
+    assert times[0] == times[1]

@@ -278,7 +278,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         go stale, and be removed as one that nobody makes any more.
         """
         outdir = Path(cast("Builder", self).outdir)
-        for name in self.manifest.files - self.document_files():
+        for name in self.manifest.files - self.manifest.made - self.document_files():
             path = outdir / name
             if path.is_file() and is_inside(path.parent, outdir):
                 mark(path)
