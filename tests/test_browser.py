@@ -52,7 +52,18 @@ long
 glossary
 bibliography
 bare
+blog/commented
 ```
+"""
+CONF = """
+numfig = True
+kb_comments = {
+    "provider": "giscus",
+    "repo": "example/notes",
+    "repo_id": "R_kgDOabc",
+    "category": "Comments",
+    "category_id": "DIC_kwDOabc",
+}
 """
 NOTE = """
 What the note says first, with a way [home](../index.md) and words enough that it does not fit
@@ -110,6 +121,7 @@ FILES: dict[str, str | bytes] = {
         ),
         title="Long",
     ),
+    "blog/commented.md": page("Words.\n", title="Commented", date="2026-11-20"),
     "bare.md": page("{term}`a term with a formula <norm>` and no more.\n", title="Bare"),
 }
 
@@ -117,7 +129,7 @@ FILES: dict[str, str | bytes] = {
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory, own_site: Path) -> dict[str, str]:
     """Build a small site in both layouts; our own is there."""
-    site = Site(tmp_path_factory.mktemp("browser"), FILES, "numfig = True\n")
+    site = Site(tmp_path_factory.mktemp("browser"), FILES, CONF)
     built = {builder: site.build(builder, strict=True) for builder in ("html", "dirhtml")}
     for result in built.values():
         assert (result.status, result.log) == (0, "")

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonplace.core.feed_html import ATTRIBUTES, ELEMENTS, feed_html
-from commonplace.core.feeds import WRITERS, Feed, FeedEntry, Texts
+from commonplace.core.feeds import WRITERS, Feed, FeedEntry, FeedPerson, Texts
 from conftest import Site
 
 BASE = "https://example.org/kb/"
@@ -173,6 +173,12 @@ def test_a_lost_body_has_its_page_written_again(site):
 moments = st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2100, 1, 1)).map(
     lambda moment: moment.replace(tzinfo=UTC)
 )
+people = st.builds(
+    FeedPerson,
+    name=st.text(min_size=1),
+    uri=st.sampled_from(["", "https://example.org/a?b&c"]),
+    email=st.sampled_from(["", "a@example.org"]),
+)
 entries = st.builds(
     FeedEntry,
     id=st.just("tag:example.org,2026:x"),
@@ -180,7 +186,7 @@ entries = st.builds(
     url=st.just(BASE),
     published=moments,
     updated=moments,
-    authors=st.lists(st.text(min_size=1), max_size=2).map(tuple),
+    authors=st.lists(people, max_size=2).map(tuple),
     tags=st.lists(st.text(), max_size=2).map(tuple),
     summary=st.text(),
     content=st.text(),
@@ -195,7 +201,7 @@ def test_whatever_a_title_holds_the_feed_is_well_formed(found, title):
         subtitle=title,
         home=BASE,
         folder=f"{BASE}feeds/",
-        authors=("A",),
+        authors=(FeedPerson(name="A"),),
         language="en",
         entries=tuple(found),
     )

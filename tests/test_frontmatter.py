@@ -272,7 +272,7 @@ def test_a_key_near_a_known_one(key: str, near: str) -> None:
 
 def test_a_key_of_nobody_is_a_notice() -> None:
     """An unknown key without a near match is no fault."""
-    _, problem = only("comments: true")
+    _, problem = only("sidebar: true")
     assert (problem.subtype, problem.severity) == ("unknown_key", "notice")
 
 

@@ -123,8 +123,13 @@ def write(folder, values):
         "interests": short,
         "links": {value: value for value in short},
     }
+    authors: dict[str, object] = {
+        value: dict.fromkeys(("role", "bio", "url", "email", "orcid", "avatar", "kind"), value)
+        | {"affiliations": [value], "interests": [value], "links": {value: value}}
+        for value in short
+    }
     topics = {value: {"title": value, "link": value, "intro": value} for value in short}
-    conf = f"kb_profile = {profile!r}\nkb_topics = {topics!r}\n"
+    conf = f"kb_profile = {profile!r}\nkb_topics = {topics!r}\nkb_authors = {authors!r}\n"
     # So deep that what climbs out of the output still lies where the test sees it.
     return Site(folder / "deep" / "down", files, conf)
 
@@ -266,7 +271,11 @@ def test_nothing_is_raised(built, builder):
     attacked, _ = built(builder)
     # Messages quote values, none of which holds such a word.
     assert not BROKEN.search(attacked.log), BROKEN.search(attacked.log)
-    assert "kb_profile" not in attacked.log
+    # What is no address, or more than a line, is told in words of ours, with its place.
+    told = [line for line in attacked.log.splitlines() if re.search("kb_(profile|authors)", line)]
+    assert told
+    place = re.compile(r"conf\.py:\d+: WARNING: kb_(profile|authors).*(left out|keeps it)")
+    assert [line for line in told if not place.search(line)] == []
 
 
 def test_hostile_values_come_out_as_text(built):

@@ -374,7 +374,9 @@ BAD = {
     "reading_speed": (0, "fast", None, True),
     "date_format": (3, None, ["d"]),
     "topics": (["a"], "a", None, 3),
+    "authors": (["a"], "a", None, 3),
     "profile": (["a"], "a", None, 3),
+    "comments": (["a"], "a", None, 3),
     "relations": (["a"], "a", None, {"supports": 3}),
     "related_pages": (-1, "many", None, 2.5),
     "cite_this": ("perhaps", [], None),
@@ -391,6 +393,9 @@ BAD = {
     "feed_limit": (0, "many", None, -1),
     "feed_content": ("half", None, 1),
     "feed_authority": ("not a host", None, 3, "https://example.org/"),
+    "social_cards": ("perhaps", [], None),
+    "social_card_colors": (["a"], "a", None, {"text": 3}),
+    "social_card_font": (3, None, ["a.ttf"]),
     "license": (3, None, ["CC0-1.0"]),
     "noindex": ("perhaps", [], None),
     "git_dates": ("perhaps", [], None),
@@ -423,7 +428,7 @@ def test_a_bad_value_is_one_message_and_the_default(tmp_path, sound, number):
         assert result.text(name) == sound[0].text(name)
 
 
-@pytest.mark.parametrize("where", ["profile", "topics"])
+@pytest.mark.parametrize("where", ["profile", "authors", "comments", "topics"])
 @pytest.mark.parametrize(
     "value",
     [

@@ -18,7 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into Sphinx, in the order of a build."""
     from docutils import nodes as docutils_nodes
 
-    from . import config, defaults, events, forget, garbage, nodes, walking
+    from . import config, config_checks, defaults, events, forget, garbage, nodes, walking
     from .math.extension import setup_math
     from .read import (
         bibliography,
@@ -64,6 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", garbage.relax, priority=1)
     app.connect("config-inited", defaults.apply, priority=10)
     app.connect("config-inited", config.validate, priority=20)
+    app.connect("config-inited", config_checks.check, priority=30)
     app.connect("config-inited", events.on_config_inited, priority=900)
 
     # Before other handlers look at the theme.

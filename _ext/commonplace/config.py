@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from . import diagnostics
+from . import conf_lines, diagnostics
+from .core.cards import COLORS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,12 @@ def _folders(value: Any) -> str:
         for key, item in value.items()
     )
     return "" if good else "a dictionary of collection name to folder"
+
+
+def _mapping_or_text(value: Any) -> str:
+    return (
+        "" if isinstance(value, (dict, str)) else "a dictionary, or the name of one of kb_authors"
+    )
 
 
 def _mapping(value: Any) -> str:
@@ -153,12 +160,17 @@ class KbConfig:
         "",
         "What an acronym is that no page spells out and no glossary defines.",
     )
-    profile: dict[str, Any] = _row(
+    authors: dict[str, Any] = _row(
+        {}, _mapping, "", "Profiles of authors, by the name that pages give them."
+    )
+    profile: dict[str, Any] | str = _row(
         {},
-        _mapping,
+        _mapping_or_text,
         "",
-        "The profile block of pages with ``author_profile``: ``name``, ``role``, "
-        "``affiliation``, ``interests``, ``links``.",
+        "Whom the site is by: one of ``kb_authors``, or a profile of the same keys.",
+    )
+    comments: dict[str, Any] = _row(
+        {}, _mapping, "", "Where readers comment on pages: a repository, and how giscus shows it."
     )
     related_pages: int = _row(
         5, _natural, "", "Most related pages that a page suggests; 0 for none."
@@ -195,6 +207,15 @@ class KbConfig:
         "",
         "Host name or mail address in the identifiers of pages without an ``id``; the host of "
         "``html_baseurl`` where it is left out. It must never change.",
+    )
+    social_cards: bool = _row(
+        False, _flag, "", "Draw a card for links to pages that have no picture; needs Pillow."
+    )
+    social_card_colors: dict[str, str] = _row(
+        COLORS, _texts, "", "Colours of these cards: ``background``, ``text``, ``accent``."
+    )
+    social_card_font: str = _row(
+        "", _text, "", "A font file in the source folder for these cards; DejaVu where left out."
     )
     license: str = _row(
         "", _text, "", "Licence of pages that name none: an SPDX identifier, or an address."
@@ -255,11 +276,13 @@ def validate(app: Sphinx, config: Config) -> None:
             continue
         default = item.metadata["default"]
         if not (wanted := item.metadata["check"](value)):
-            if isinstance(default, dict):
+            if isinstance(default, dict) and isinstance(value, dict):
                 config[name] = {**default, **value}
             continue
         diagnostics.warn(
-            "config", f"{name} = {str(value)[:60]!r} is not {wanted}; {default!r} is used instead."
+            "config",
+            f"{name} = {str(value)[:60]!r} is not {wanted}; {default!r} is used instead.",
+            location=conf_lines.place(app, (name,)),
         )
         config[name] = dict(default) if isinstance(default, dict) else default
 

@@ -14,7 +14,7 @@ from sphinx import addnodes
 from . import diagnostics
 from .core.front_lines import line_of
 from .core.model import Problem
-from .core.requests import Comparison, PaperQuery
+from .core.requests import Comparison, PaperQuery, Profile
 from .core.slugs import slug
 from .glossary_notices import glossary_problems
 from .link_notices import link_problems
@@ -149,6 +149,7 @@ def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterabl
         return
     yield from _without_id(site)
     yield from _same_ids(site)
+    yield from _unknown_profiles(site)
     yield from link_problems(site)
     yield from glossary_problems(site)
     yield from listing_problems(site)
@@ -195,6 +196,27 @@ def _same_ids(site: Site) -> Iterable[Located]:
             ),
             "id",
         )
+
+
+def _unknown_profiles(site: Site) -> Iterable[Located]:
+    """Yield the profiles that pages ask for, of authors whom the configuration does not describe."""
+    authors = site.domain.authors
+    for docname, page in site.pages.items():
+        for request in page.requests:
+            if not isinstance(request, Profile) or not request.author or not request.known:
+                continue
+            if authors.find(request.author) is None:
+                near = get_close_matches(request.author, [one.name for one in authors.known], n=1)
+                cure = f"did you mean {near[0]!r}?" if near else "add them there."
+                yield (
+                    docname,
+                    Problem(
+                        subtype="option",
+                        message=f"profile: {request.author[:60]!r} is not one of kb_authors; it "
+                        f"shows nothing: {cure}",
+                        line=1,
+                    ),
+                )
 
 
 def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.errors import SphinxError
 
-from . import consistency, diagnostics, project, workers
+from . import config_checks, consistency, diagnostics, project, workers
 from .core.digest import digest, digest_file
 from .core.toctrees import without_circles
 from .files import write_bytes
@@ -23,7 +23,7 @@ from .resolve.digests import PageDigests
 from .resolve.images import name_images
 from .resolve.site import Site
 from .resolve.targets import inventory_digest
-from .write import clean_slate, header, leaks, site_files
+from .write import cards, clean_slate, header, leaks, site_files
 from .write.builders import HtmlMixin
 from .write.by_digest import DigestMixin
 from .write.redirects import redirects_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+    from .config import KbConfig
     from .core.model import Problem
     from .core.sources import Scan
     from .resolve.citations import IndexedBibtexDomain
@@ -92,6 +93,7 @@ def on_builder_inited(app: Sphinx) -> None:
             moment=moment,
             root=app.config.root_doc,
             on_unreadable=seen.setdefault,
+            authors=domain.authors,
         )
 
     def planned(found: Scan) -> generate.Plan:
@@ -101,6 +103,9 @@ def on_builder_inited(app: Sphinx) -> None:
 
     seen: dict[str, Problem] = {}
     domain.today = moment.astimezone(settings.zone).date()
+    domain.authors = config_checks.authors(app)
+    domain.comments = config_checks.comments(app)
+    domain.cards = _cards(app, settings)
     bibfiles.load_files(app)
     look()
     generated = frozenset(ownership.owned(Path(app.srcdir)))
@@ -146,6 +151,21 @@ def _ask_git(env: BuildEnvironment, domain: KbDomain) -> None:
         domain.commits = commits.commits(Path(env.srcdir), paths)
     except commits.NoHistoryError as why:
         domain.no_commits = commits.problem(why)
+
+
+def _cards(app: Sphinx, settings: KbConfig) -> str:
+    """Return a digest of what cards are drawn with, if there are to be any."""
+    wanted = settings.social_cards and app.config.html_baseurl
+    if not wanted or not isinstance(digest_builder(app), HtmlMixin):
+        return ""
+    found = cards.state(app)
+    if not found:
+        diagnostics.warn(
+            "config",
+            "kb_social_cards wants Pillow and matplotlib, which are not installed; no cards are "
+            'drawn: pip install "commonplace[cards]".',
+        )
+    return found
 
 
 def on_env_get_outdated(
@@ -216,7 +236,7 @@ class _Inputs:
         # MyST decides while reading whether a file is there; a withheld one is, but no document.
         withheld = self._domain.scan.withheld
         held = tuple(sorted(name for name in page.mentions if name in withheld)) if page else ()
-        own = source.digest if source else ""
+        own = (source.digest, source.front.authors) if source else ()  # profiles name authors
         pictures = tuple(self._pictures(docname))
         return digest((own, tuple(dependencies), adopted, pictures, entries, held))
 
@@ -297,6 +317,7 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     for docname in domain.reading:
         unsure = inputs.changed_meanwhile(docname)
         domain.inputs[docname] = "" if unsure else inputs(docname)
+    config_checks.note_pictures(env, domain.authors)
     name_images(env)
     site = Site(env, domain)
     builder = digest_builder(app)
@@ -322,6 +343,9 @@ def _site_key(env: BuildEnvironment, domain: KbDomain) -> str:
             domain.bibliography_digest,
             domain.today.isoformat(),  # what waits for long
             sorted(domain.commits.items()),
+            domain.authors.known,  # whose pictures are there
+            domain.authors.profile,
+            domain.cards,
             inventory_digest(env),
         )
     )

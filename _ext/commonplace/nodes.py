@@ -51,6 +51,10 @@ def drop_raw(element: nodes.Element) -> bool:
     return bool(found)
 
 
+class kb_comments(nodes.General, nodes.Element):
+    """The place of readers' comments, which a script fills when it is asked to."""
+
+
 def register(app: Sphinx) -> None:
     """Tell Sphinx how each node is written; pointers never reach a writer."""
     app.add_node(kb_pointer)
@@ -62,6 +66,7 @@ def register(app: Sphinx) -> None:
     app.add_node(kb_permalink, html=(_visit_permalink, None), **skip)
     never: Any = dict.fromkeys((name for name in others if name != "epub"), (_skip, None))
     app.add_node(kb_drawing, html=(_visit_drawing, None), **never)
+    app.add_node(kb_comments, html=(_visit_comments, None), **never)
     plain: Any = dict.fromkeys((name for name in others if name != "epub"), (_nothing, _nothing))
     app.add_node(kb_fold, html=(_visit_fold, None), **plain)
 
@@ -98,6 +103,21 @@ def _visit_permalink(translator: Any, node: nodes.Element) -> None:
 
 def _visit_drawing(translator: Any, node: nodes.Element) -> None:
     translator.body.append(node["markup"])
+    raise nodes.SkipNode
+
+
+def _visit_comments(translator: Any, node: nodes.Element) -> None:
+    """Write a link that works without a script, and what the script shows of itself."""
+    data = "".join(f' {name}="{translator.attval(value)}"' for name, value in node["data"].items())
+    translator.body.append(
+        f'<section id="kb-comments" class="kb-foot kb-comments" aria-labelledby="kb-comments-title"{data}>\n'
+        '<h2 id="kb-comments-title">Comments</h2>\n'
+        '<button type="button" class="btn btn-primary" hidden>Show comments</button>\n'
+        '<p class="kb-comments-note" hidden>They are loaded from giscus.app, which then learns that '
+        "you read this page.</p>\n"
+        f'<p><a class="reference external" href="{translator.attval(node["discussions"])}">'
+        "Discussion on GitHub</a></p>\n</section>\n"
+    )
     raise nodes.SkipNode
 
 

@@ -166,6 +166,29 @@ VALUES: tuple[tuple[str, tuple[object, ...]], ...] = (
             None,
         ),
     ),
+    (
+        "kb_authors",
+        (
+            {"Ada Lane": {"bio": "Likes *proofs*.", "url": "https://ada.example/"}},
+            {"ada": {"name": "Ada L.", "aliases": ["Ada Lane", "Bo Hill"], "role": "writer"}},
+            None,
+        ),
+    ),
+    ("kb_profile", ({"name": "Bo Hill", "links": ["https://bo.example/"]}, None)),
+    (
+        "kb_comments",
+        (
+            {
+                "provider": "giscus",
+                "repo": "a/b",
+                "repo_id": "R",
+                "category": "C",
+                "category_id": "D",
+            },
+            None,
+        ),
+    ),
+    ("kb_social_cards", (True, None)),
     ("kb_queue_days", (30, 400, None)),
     ("kb_related_pages", (1, 3, None)),
     ("kb_cite_this", (False, None)),

@@ -123,6 +123,10 @@ def _conf(site: Site) -> None:
     site.conf["html_title"] = "Another"
 
 
+def _author_alias(site: Site) -> None:
+    site.conf["kb_authors"] = {"Ada L.": {"aliases": ["Ada Lane"]}}
+
+
 def _openreview(site: Site) -> None:
     site.references["alpha2020"]["openreview"] = "aBc"  # no style of a bibliography shows it
 
@@ -412,6 +416,13 @@ MUTANTS: tuple[Mutant, ...] = (
         old="extensions, _local_code(app), bibtex",
         new="extensions, bibtex",
         edit=_own_code,
+    ),
+    Mutant(
+        name="names of authors",
+        path="events.py",
+        old="own = (source.digest, source.front.authors) if source else ()",
+        new="own = (source.digest,) if source else ()",
+        edit=_author_alias,
     ),
     Mutant(
         name="configuration",

@@ -12,11 +12,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .inline import text_of
 from .slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .authors import Addressed
     from .papers import Paper
 
 PARTICLES = frozenset(
@@ -62,6 +64,7 @@ class Citable:
     docname: str
     title: str
     authors: tuple[str, ...]
+    known: tuple[Addressed, ...] = ()  #: those of the authors who have a profile
     kind: str = "BlogPosting"  #: type of schema.org, where it is not a note about a work
     date: str = ""  #: ISO
     updated: str = ""
@@ -195,7 +198,14 @@ def _csl_name(name: str) -> dict[str, str]:
 def metadata(page: Citable) -> Metadata:
     """Return the tags and the linked data of the head of *page*."""
     tags = [("citation_title", page.title)]
-    tags += [("citation_author", name) for name in page.authors]
+    known = _by_name(page)
+    for name in page.authors:
+        tags.append(("citation_author", name))
+        if name in known:  # what follows an author is the author's
+            who = known[name].author
+            tags += [("citation_author_institution", place) for place in who.affiliations]
+            tags += [("citation_author_orcid", who.orcid)] if who.orcid else []
+            tags += [("citation_author_email", who.email)] if who.email else []
     if page.date:
         tags.append(("citation_publication_date", page.date.replace("-", "/")))
     if page.site:
@@ -225,11 +235,14 @@ def _reference(paper: Paper) -> str:
 
 def _linked(page: Citable) -> dict[str, Any]:
     kind = "Review" if page.about else page.kind
+    known = _by_name(page)
     node: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": kind,
         "name" if page.about else "headline": page.title,
-        "author": [_who(name) for name in page.authors],
+        "author": [
+            author_data(known[name]) if name in known else _who(name) for name in page.authors
+        ],
         "datePublished": page.date,
         "dateModified": page.updated,
         "description": page.description,
@@ -274,6 +287,49 @@ def _who(name: str) -> dict[str, str]:
     if not given:
         return {"@type": "Person" if is_mononym(name) else "Organization", "name": name}
     return {"@type": "Person", "name": name, "givenName": given, "familyName": family}
+
+
+def _by_name(page: Citable) -> dict[str, Addressed]:
+    return {known.author.name: known for known in page.known}
+
+
+def author_data(known: Addressed) -> dict[str, Any]:
+    """Return somebody of whom there is a profile as linked data."""
+    who = known.author
+    node: dict[str, Any] = _who(who.name)
+    if who.kind:
+        node = {"@type": who.kind.capitalize(), "name": who.name}
+        family, given = split_name(who.name)
+        if who.kind == "person" and given:
+            node |= {"givenName": given, "familyName": family}
+    is_person = node["@type"] == "Person"
+    places = [{"@type": "Organization", "name": name} for name in who.affiliations]
+    return _without_empty(
+        node
+        | {
+            "alternateName": list(who.aliases),
+            "url": known.url,
+            "image": known.image,
+            "description": text_of(who.bio.content),
+            "email": who.email,
+            "jobTitle" if is_person else "": who.role if is_person else "",
+            "affiliation" if is_person else "memberOf": places,
+            "identifier": who.orcid,
+            "sameAs": list(who.elsewhere),
+        }
+    )
+
+
+def profile_page(known: Addressed) -> Metadata:
+    """Return what the page that presents somebody says to machines."""
+    if not known.author.name:
+        return Metadata()
+    node = {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "mainEntity": author_data(known),
+    }
+    return Metadata(json_ld=json_for_html(node))
 
 
 def article(paper: Paper) -> dict[str, Any]:

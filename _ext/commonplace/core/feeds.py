@@ -31,6 +31,16 @@ NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON Feed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedPerson:
+    """Who has written something."""
+
+    name: str
+    uri: str = ""
+    email: str = ""
+    avatar: str = ""  #: full address of a picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
     """One page in a feed."""
 
@@ -39,7 +49,7 @@ class FeedEntry:
     url: str
     published: datetime
     updated: datetime
-    authors: tuple[str, ...] = ()
+    authors: tuple[FeedPerson, ...] = ()
     tags: tuple[str, ...] = ()
     summary: str = ""
     content: str = ""  #: HTML with full addresses; ``""`` where the feed holds summaries
@@ -55,7 +65,7 @@ class Feed:
     subtitle: str
     home: str  #: the page whose feed it is
     folder: str  #: address of the folder that its files lie in, with a slash at the end
-    authors: tuple[str, ...]
+    authors: tuple[FeedPerson, ...]
     language: str
     entries: tuple[FeedEntry, ...]
     icon: str = ""
@@ -70,7 +80,7 @@ class Texts:
     """What entries look like in each format: several feeds hold one entry, which is written once."""
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, FeedEntry, tuple[str, ...]], str] = {}
+        self._made: dict[tuple[str, FeedEntry, tuple[FeedPerson, ...]], str] = {}
 
     def of(self, feed: Feed, kind: str, write: Callable[[FeedEntry, Feed], str]) -> Iterator[str]:
         """Yield the text of each entry of *feed* in the format *kind*, which *write* makes."""
@@ -132,7 +142,7 @@ def atom(feed: Feed, texts: Texts) -> str:
         _element("updated", _rfc3339(feed.updated)),
         *([_element("subtitle", feed.subtitle)] if feed.subtitle else []),
         *([_element("icon", feed.icon)] if feed.icon else []),
-        *(f"<author>{_element('name', name)}</author>" for name in feed.authors),
+        *map(_atom_author, feed.authors),
         *texts.of(feed, "atom", lambda entry, _: "\n".join(_atom_entry(entry))),
         "</feed>",
     ]
@@ -146,7 +156,7 @@ def _atom_entry(entry: FeedEntry) -> Iterator[str]:
     yield _element("link", rel="alternate", type="text/html", href=entry.url)
     yield _element("published", _rfc3339(entry.published))
     yield _element("updated", _rfc3339(entry.updated))
-    yield from (f"<author>{_element('name', name)}</author>" for name in entry.authors)
+    yield from map(_atom_author, entry.authors)
     yield from (_element("category", term=tag) for tag in entry.tags)
     if entry.summary and entry.summary != entry.content:
         yield _element("summary", entry.summary)
@@ -155,8 +165,17 @@ def _atom_entry(entry: FeedEntry) -> Iterator[str]:
     yield "</entry>"
 
 
+def _atom_author(author: FeedPerson) -> str:
+    parts = [
+        _element("name", author.name),
+        *([_element("uri", author.uri)] if author.uri else []),
+        *([_element("email", author.email)] if author.email else []),
+    ]
+    return f"<author>{''.join(parts)}</author>"
+
+
 def rss(feed: Feed, texts: Texts) -> str:
-    """Return *feed* as RSS 2.0; its authors are Dublin Core's, as those of RSS are addresses."""
+    """Return *feed* as RSS 2.0; its authors are Dublin Core's, unless one has a mail address."""
     address = feed.folder + FILES["rss"]
     rows = [
         '<?xml version="1.0" encoding="utf-8"?>',
@@ -183,8 +202,12 @@ def _rss_item(entry: FeedEntry, feed: Feed) -> Iterator[str]:
     yield _element("link", entry.url)
     yield _element("guid", entry.id, isPermaLink="false")
     yield _element("pubDate", format_datetime(entry.published))
-    if authors := ", ".join(entry.authors or feed.authors):
-        yield _element("dc:creator", authors)
+    authors = entry.authors or feed.authors
+    if len(authors) == 1 and authors[0].email:
+        # An author of RSS is a mail address; where there is one, it says all that Dublin Core would.
+        yield _element("author", f"{authors[0].email} ({authors[0].name})")
+    elif names := ", ".join(author.name for author in authors):
+        yield _element("dc:creator", names)
     yield from (_element("category", tag) for tag in entry.tags)
     if entry.summary:
         yield _element("description", escape(clean(entry.summary), quote=False))
@@ -234,8 +257,11 @@ def _json_item(entry: FeedEntry) -> dict[str, object]:
     return _given(item)
 
 
-def _people(names: Iterable[str]) -> list[dict[str, str]]:
-    return [{"name": clean(name)} for name in names]
+def _people(authors: Iterable[FeedPerson]) -> list[dict[str, object]]:
+    return [
+        _given({"name": author.name, "url": author.uri, "avatar": author.avatar})
+        for author in authors
+    ]
 
 
 def _given(value: dict[str, object]) -> dict[str, object]:

@@ -296,6 +296,12 @@ RULES: tuple[Rule, ...] = (
         meaning="Shows the profile block of the configuration.",
         example="true",
     ),
+    Rule(
+        key="comments",
+        kind=kinds.BOOLEAN,
+        meaning="Whether readers may comment on it; as its collection where left out.",
+        example="false",
+    ),
 )
 
 # Keys that Sphinx, docutils, MyST, MyST-NB, the theme and the extensions beside us answer to.

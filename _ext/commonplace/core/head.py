@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from .cards import HEIGHT, WIDTH
 from .feeds import FILES, NAMES, TYPES
 
 if TYPE_CHECKING:
@@ -37,9 +38,11 @@ class Head:
     description: str = ""
     image: str = ""  #: from the root of the site
     image_alt: str = ""
+    card: bool = False  #: whether the image is one that was drawn for links
     published: str = ""  #: ISO
     modified: str = ""
     authors: tuple[str, ...] = ()
+    author_pages: tuple[str, ...] = ()  #: full addresses of the authors, of those that have one
     tags: tuple[str, ...] = ()
     section: str = ""
     license: str = ""
@@ -90,6 +93,8 @@ def elements(head: Head, base: str, *, noindex: bool) -> Iterator[Element]:
                     ("href", urljoin(base, folder + name)),
                 ),
             )
+    for address in head.author_pages:
+        yield "link", (("rel", "author"), ("href", address))
     for address in head.profiles:
         yield "link", (("rel", "me"), ("href", address))
     if address := license_address(head.license):
@@ -105,12 +110,16 @@ def _open_graph(head: Head, base: str) -> Iterator[Element]:
         ("og:site_name", head.site),
         ("og:description", head.description),
         ("og:image", image),
+        ("og:image:type", "image/png" if image and head.card else ""),
+        ("og:image:width", str(WIDTH) if image and head.card else ""),
+        ("og:image:height", str(HEIGHT) if image and head.card else ""),
         ("og:image:alt", head.image_alt if image else ""),
     ]
     if head.article:
         properties += [
             ("article:published_time", head.published),
             ("article:modified_time", head.modified),
+            *(("article:author", address) for address in head.author_pages),
             ("article:section", head.section),
             *(("article:tag", tag) for tag in head.tags),
         ]

@@ -85,6 +85,7 @@ class FrontMatter:
     collection: str | None = None  #: overrides the collection of the folder
     series_page: str | None = None  #: name of the series that this page presents
     author_profile: bool = False
+    comments: bool | None = None  #: whether readers may comment; as its collection where not said
 
     @property
     def is_draft(self) -> bool:

@@ -26,7 +26,14 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The profile block of the configuration."""
+    """Who somebody is, as the configuration says.
+
+    That is an author who is named; else whom the site's own profile is about; where there is
+    none, the authors of the page.
+    """
+
+    author: str = ""
+    known: bool = True  #: whether an author who is named ought to be one of the configuration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +156,11 @@ class PageBibliography:
     """The works that the page cites."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderComments:
+    """Where readers comment on the page."""
+
+
 #: What stands at the foot of a page, in this order.
-FOOT = (CitedBy(), Backlinks(), LocalGraph(), Related(), CiteThis())
-FOOT_OF_OTHERS = (Backlinks(),)  #: of pages in no collection
+FOOT = (CitedBy(), Backlinks(), LocalGraph(), Related(), CiteThis(), ReaderComments())
+FOOT_OF_OTHERS = (Backlinks(), ReaderComments())  #: of pages in no collection

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from .model import Inlines, PageFacts
 
 NOTHING = Quote(content=())
-Link = tuple[str, str]  #: (text, docname), docname empty where there is no page to link to
+#: (text, docname or full address), the second empty where there is nothing to link to
+Link = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +135,13 @@ class Views:
         display: Display,
         topics: Mapping[str, Topic],
         drafts: Mapping[str, str],
+        addresses: Mapping[str, str] | None = None,
     ) -> None:
         self.index = index
         self.display = display
         self.topics = topics
         self.drafts = drafts  #: docname to the reason why it is not published
+        self.addresses = addresses or {}  #: of authors elsewhere, by slug
         self._previous, self._following = neighbours(index)
         self._entries: dict[tuple[str, int | None], EntryView] = {}
 
@@ -304,7 +307,8 @@ class Views:
 
     def _link(self, kind: str, name: str) -> Link:
         term: Term = self.index.term(kind, name)
-        return (term.name, term.docname or "")
+        elsewhere = self.addresses.get(term.slug, "") if kind == "author" else ""
+        return (term.name, term.docname or elsewhere)
 
     def _date(self, moment: Any) -> str:
         return shown_date(moment.date(), self.display.date_format, self.display.language)

@@ -96,13 +96,16 @@ class TermList(SphinxDirective):
 
 
 class ProfileBlock(SphinxDirective):
-    """Show the profile block of the configuration."""
+    """Show the profile of an author, or that of the site."""
 
     has_content = False
+    optional_arguments = 1
+    final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the profile."""
-        return pointer(self, Profile())
+        author = " ".join(self.arguments[0].split()) if self.arguments else ""
+        return pointer(self, Profile(author=author))
 
 
 class PublishedTocTree(TocTree):

@@ -14,6 +14,7 @@ from sphinx.util import docname_join
 from .. import diagnostics
 from ..core.brackets import with_names
 from ..core.digest import digest
+from ..core.index import FOLDERS
 from ..core.inline import CJK
 from ..core.model import FrontMatter, PageFacts
 from ..core.references import reference_of
@@ -256,6 +257,9 @@ def add_pointers(
         head.append(Byline())
     if front.author_profile:
         head.append(Profile())
+    folder, _, name = docname.rpartition("/")
+    if folder == FOLDERS["author"] and name != "index":
+        head.append(Profile(author=name, known=False))
     if front.papers:
         mark_parts(doctree, app.env.metadata[docname].setdefault("myst_slugs", {}))
         head.append(Cards())

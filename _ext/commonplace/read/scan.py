@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..config import KbConfig
+    from ..core.authors import Authors
 
 # A page that says so in its front matter, or as a field of reStructuredText.
 ORPHAN = re.compile(r"\A(?:---\n(?:(?!---|\.\.\.).*\n)*?orphan[ \t]*:|\s*:orphan:)")
@@ -49,12 +50,13 @@ def scan_sources(
     moment: datetime,
     root: str,
     on_unreadable: Callable[[str, Problem], object],
+    authors: Authors,
 ) -> Scan:
     """Read the front matter of every source in *paths*, a mapping of docname to file.
 
     Facts are reused from *cache* where the bytes are the same; *stamp* names the code and the
     configuration that made them. *on_unreadable* is told of files that are no text; such a page is
-    left out unless it is *root*, without which there is no site.
+    left out unless it is *root*, without which there is no site. *authors* says how authors are named.
     """
     known = _load(cache, stamp)
     result = Scan()
@@ -95,6 +97,10 @@ def scan_sources(
         for docname, source in result.sources.items()
     ):
         _save(cache, stamp, result.sources.values())
+    for docname, source in result.sources.items():
+        names = authors.names(source.front.authors)
+        if names != source.front.authors:
+            result.sources[docname] = replace(source, front=replace(source.front, authors=names))
     return result
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from ..core.citethis import Citable
+from ..core.comments import discussions
 from ..core.coverage import coverage_view
 from ..core.feed_plan import FeedLine, FeedsView
 from ..core.graph_views import local_view
@@ -27,6 +29,7 @@ from ..core.requests import (
     PageBibliography,
     PaperQuery,
     Profile,
+    ReaderComments,
     ReadingList,
     Related,
     Relations,
@@ -35,22 +38,16 @@ from ..core.requests import (
     TermUses,
 )
 from ..core.terms import terms_view
+from .authors import addressed, authors_of_request
+from .heads import picture_of
 from .link_faults import link_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..core.comments import CommentsView
     from ..core.model import PageFacts
     from .site import Site
-
-
-def _plain(value: Any) -> Any:
-    """Return configuration values as tuples."""
-    if isinstance(value, dict):
-        return tuple((str(key), _plain(item)) for key, item in value.items())
-    if isinstance(value, (list, tuple)):
-        return tuple(_plain(item) for item in value)
-    return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
 UNSET_AUTHOR = "Author name not set"  #: what Sphinx has where ``conf.py`` names nobody
@@ -60,13 +57,6 @@ def citable(site: Site, page: PageFacts) -> Citable:
     """Gather what is known of *page* when it is cited."""
     front, index = page.front, site.index
     config = site.env.config
-    base = str(config.html_baseurl or "")
-    builder = site.env._app.builder
-    address = ""
-    if base and builder.format == "html" and builder.name != "epub":
-        address = urljoin(
-            base if base.endswith("/") else f"{base}/", builder.get_target_uri(page.docname)
-        )
     works = site.shelf
     about = tuple(
         works.papers[key.lower()].of_record() for key in front.papers if key.lower() in works.papers
@@ -74,17 +64,22 @@ def citable(site: Site, page: PageFacts) -> Citable:
     return Citable(
         docname=page.docname,
         title=page.title_text,
-        authors=front.authors
-        or ((config.author,) if config.author not in ("", UNSET_AUTHOR) else ()),
+        authors=(authors := front.authors or site.default_authors),
+        known=tuple(
+            addressed(site, author)
+            for name in authors
+            if (author := site.domain.authors.find(name)) is not None
+        ),
         kind="BlogPosting" if page.collection == "blog" else "Article",
         date=index.local_date(front.date).date().isoformat() if front.date else "",
         updated=index.local_date(page.updated).date().isoformat() if page.updated else "",
         site=config.html_title or config.project,
-        address=address,
+        address=site.address(page.docname),
         language=config.language or "en",
         description=site.description(page),
         keywords=front.tags,
         series=front.series or "",
+        image=site.picture_address(found[0]) if (found := picture_of(site, page)) else "",
         license=license_address(front.license or site.domain.settings.license),
         words=page.words,
         takeaway=site.takeaway(page),
@@ -94,11 +89,26 @@ def citable(site: Site, page: PageFacts) -> Citable:
     )
 
 
+def comments_on(site: Site, page: PageFacts) -> CommentsView | None:
+    """Return where the comments on *page* are kept; a preview of a draft has none."""
+    comments = site.domain.comments
+    if comments is None or not comments.on(page.collection, page.front):
+        return None
+    if page.docname in site.domain.scan.drafts:
+        return None
+    found = discussions(comments.view, site.address(page.docname), page.title_text)
+    return replace(comments.view, discussions=found)
+
+
 #: Request to the view that answers it: ``(site, request, page)``.
 VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
-    Query: lambda site, request, page: site.views.listing(request),
+    Query: lambda site, request, page: site.views.listing(
+        replace(request, author=site.domain.authors.names((request.author,))[0])
+        if request.author
+        else request
+    ),
     Terms: lambda site, request, page: terms_view(request.kind, site.index, site.shelf),
-    Profile: lambda site, request, page: _plain(site.domain.settings.profile),
+    Profile: lambda site, request, page: authors_of_request(site, request, page),
     Byline: lambda site, request, page: site.views.page(page),
     Cards: lambda site, request, page: site.paper_views.cards(page),
     CitedBy: lambda site, request, page: site.cited_by(page),
@@ -135,6 +145,7 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
     CiteThis: lambda site, request, page: (
         site.citable(page) if site.domain.settings.cite_this else None
     ),
+    ReaderComments: lambda site, request, page: comments_on(site, page),
     PaperQuery: lambda site, request, page: site.paper_views.listing(request, page),
     Comparison: lambda site, request, page: site.paper_views.comparison(request),
     ReadingList: lambda site, request, page: reading_view(request, site.paper_views),

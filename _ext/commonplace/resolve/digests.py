@@ -40,6 +40,8 @@ class PageDigests:
         yield from self._content(docname, page, frozenset())
         if page.collection:  # its byline, among the requests, has its neighbours as well
             yield self._site.citable(page)  # what its head says to machines
+        else:
+            yield self._site.metadata(page)  # whom it presents
         if self._site.env._app.builder.format == "html":
             yield self._site.head(page)
             yield self._site.block(page)

@@ -14,6 +14,7 @@ from sphinx.util.nodes import make_refnode
 
 from .. import diagnostics
 from ..config import settings as settings_of
+from ..core.authors import Authors
 from ..core.slugs import slug
 from ..core.sources import Scan
 from .destinations import is_elsewhere
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from ..config import KbConfig
+    from ..core.comments import Comments
     from ..core.model import PageFacts, Problem
     from ..core.papers import Paper
     from .site import Site
@@ -77,6 +79,9 @@ class KbDomain(Domain):
     today: date = date.min  #: the day of this build in the time zone of the site
     commits: dict[str, datetime]  #: when sources were committed last, if that is wanted
     no_commits: Problem | None = None  #: why it is not known
+    cards: str = ""  #: digest of what cards are drawn with; empty where there are to be none
+    comments: Comments | None = None  #: of readers
+    authors: Authors = Authors()  #: the authors of the configuration
     reading: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     circles: tuple[tuple[str, str], ...] = ()  #: entries of toctrees that lead back up

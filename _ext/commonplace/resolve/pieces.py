@@ -166,8 +166,10 @@ def link_nodes(links: Iterable[Link], linker: Linker) -> list[nodes.Node]:
 
 
 def link_node(link: Link, linker: Linker) -> nodes.Node:
-    """Render a link to a page; where there is none, or it is this one, the name alone."""
+    """Render a link to a page or an address; without one, or if it is this page, the name alone."""
     name, docname = link
+    if docname.startswith(SAFE_SCHEMES):  # no name of a document does
+        return nodes.reference("", name, refuri=docname, internal=False)
     if not docname or docname == linker.docname:
         return nodes.inline("", name)
     return linker.link(docname, "", nodes.inline("", name))

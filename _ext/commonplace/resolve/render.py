@@ -251,34 +251,3 @@ def _series_box(view: PageView, linker: Linker) -> nodes.Node:
         parts += nodes.list_item("", line)
     box += parts
     return box
-
-
-def render_profile(view: tuple[tuple[str, object], ...], linker: Linker) -> list[nodes.Node]:
-    """Render the profile block: name, role, affiliation, interests, links."""
-    values = dict(view)
-    if not values:
-        return []
-    box = nodes.container("", classes=["kb-profile"])
-    if name := values.get("name"):
-        box += nodes.paragraph("", "", nodes.strong("", str(name)), classes=["kb-profile-name"])
-    line = ", ".join(str(values[key]) for key in ("role", "affiliation") if values.get(key))
-    if line:
-        box += nodes.paragraph("", line)
-    interests = values.get("interests")
-    if isinstance(interests, tuple):
-        box += nodes.paragraph("", "Interests: " + ", ".join(map(str, interests)))
-    elif interests:
-        box += nodes.paragraph("", f"Interests: {interests}")
-    links = values.get("links")
-    if isinstance(links, tuple):
-        paragraph = nodes.paragraph("", "", classes=["kb-profile-links"])
-        for item in links:
-            name, address = item if isinstance(item, tuple) and len(item) == 2 else (item, item)
-            if not str(address).lower().startswith(SAFE_SCHEMES):
-                continue
-            if paragraph.children:
-                paragraph += nodes.Text(MIDDLE_DOT)
-            paragraph += nodes.reference("", str(name), refuri=str(address), internal=False)
-        if paragraph.children:
-            box += paragraph
-    return [box]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from docutils import nodes
 from sphinx import addnodes
@@ -15,12 +16,13 @@ from sphinx.locale import _
 
 from ..core.backlinks import Links
 from ..core.brackets import with_names
-from ..core.citethis import Citable, Metadata, metadata
+from ..core.citethis import Citable, Metadata, metadata, profile_page
 from ..core.dataset import Sources, dataset
 from ..core.feed_plan import plan
 from ..core.glossary import TermTable
 from ..core.graph import Graph
 from ..core.graph_views import ALL_PAGES, graph_view
+from ..core.head import base_of
 from ..core.index import build_index, dated
 from ..core.inline import text_of
 from ..core.markdown import inlines_of_markdown
@@ -36,11 +38,12 @@ from ..core.term_links import place_of
 from ..core.topics import topics_of
 from ..core.views import Display, Views
 from .answers import UNSET_AUTHOR, VIEWS, citable
+from .authors import addressed, profiles_on
 from .bibliography import Bibliography
 from .destinations import destination, is_wanted
 from .drawn import ALL, CLUSTERS, drawn
 from .headings import said_pages
-from .heads import block_of, head_of
+from .heads import block_of, card_of, head_of
 from .plain import plain_text
 from .render_graph import render_graph
 from .targets import Targets
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from ..core.authors import Addressed, Author
+    from ..core.cards import Card
     from ..core.feed_plan import FeedPlan
     from ..core.graph_views import GraphView
     from ..core.head import Head
@@ -96,6 +101,7 @@ class Site:
             ),
             self.topics,
             domain.scan.drafts,
+            {slug(person.name): person.url for person in domain.authors.known if person.url},
         )
         self.shelf: Shelf = Shelf(
             zone=settings.zone,
@@ -203,7 +209,7 @@ class Site:
     def default_authors(self) -> tuple[str, ...]:
         """Who has written pages that name nobody."""
         author = self.env.config.author
-        return () if author in ("", UNSET_AUTHOR) else (author,)
+        return () if author in ("", UNSET_AUTHOR) else self.domain.authors.names((author,))
 
     @cached_property
     def names(self) -> NameTable:
@@ -352,8 +358,31 @@ class Site:
 
     def metadata(self, page: PageFacts) -> Metadata:
         """Return what the head of a page says about it to machines."""
-        found = self.citable(page)
-        return metadata(found) if found else Metadata()
+        if found := self.citable(page):
+            return metadata(found)
+        people = profiles_on(self, page)
+        return profile_page(addressed(self, people[0])) if len(people) == 1 else Metadata()
+
+    def address(self, docname: str) -> str:
+        """Return the full address of a page; empty where the site does not know its own."""
+        base, builder = str(self.env.config.html_baseurl or ""), self.env._app.builder
+        if not base or builder.format != "html" or builder.name == "epub":
+            return ""
+        return urljoin(base_of(base), builder.get_target_uri(docname))
+
+    def picture_address(self, path: str) -> str:
+        """Return the full address of a picture of the source folder, if it is one of the site."""
+        if not self.address(self.env.config.root_doc) or path not in self.env.images:
+            return ""
+        return urljoin(base_of(self.env.config.html_baseurl), f"_images/{self.env.images[path][1]}")
+
+    def card(self, docname: str) -> Card | None:
+        """Return what the card of a page says, if it has one."""
+        return card_of(self, self.pages[docname]) if self.domain.cards else None
+
+    def addressed(self, author: Author) -> Addressed:
+        """Return an author with full addresses."""
+        return addressed(self, author)
 
     def description(self, page: PageFacts) -> str:
         """Return what a page says of itself in its front matter, names in brackets as they read."""

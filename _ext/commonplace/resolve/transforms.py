@@ -30,6 +30,7 @@ from ..core.requests import (
     PageBibliography,
     PaperQuery,
     Profile,
+    ReaderComments,
     ReadingList,
     Related,
     Relations,
@@ -43,10 +44,12 @@ from . import (
     render,
     render_cards,
     render_citing,
+    render_comments,
     render_feeds,
     render_graph,
     render_links,
     render_papers,
+    render_profile,
     render_reading,
 )
 from .destinations import destination, shown_text
@@ -152,7 +155,7 @@ class ResolvePointers(SphinxPostTransform):
 RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
     Query: render.render_listing,
     Terms: render.render_terms,
-    Profile: render.render_profile,
+    Profile: render_profile.render_profile,
     Byline: render.render_byline,
     Cards: render_cards.render_cards,
     CitedBy: render_citing.render_cited_by,
@@ -165,6 +168,7 @@ RENDERERS: dict[type, Callable[[Any, BuilderLinker], list[nodes.Node]]] = {
     LocalGraph: render_graph.render_local,
     Related: render_citing.render_related,
     CiteThis: render_cards.render_cite_this,
+    ReaderComments: render_comments.render_comments,
     PaperQuery: render_papers.render_paper_list,
     Comparison: render_papers.render_comparison,
     ReadingList: render_reading.render_reading,

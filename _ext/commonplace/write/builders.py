@@ -18,6 +18,7 @@ from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 from sphinx.util.osutil import copyfile, ensuredir
 
+from .. import config_checks
 from ..core.digest import digest_file
 from ..core.feed_html import feed_html
 from ..core.head import base_of
@@ -138,6 +139,8 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             if not self.records.missing({docname: self.page_digests[docname]}):
                 for _, name in self.records[docname].images:
                     yield f"_images/{name}"
+        for name in config_checks.pictures(builder.env).values():
+            yield f"_images/{name}"
         for _, download in builder.env.dlfiles.values():
             yield f"_downloads/{download}"
         yield from self._extra_path_files()
@@ -290,6 +293,9 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         for docname in self.page_digests:
             if not self.records.missing({docname: self.page_digests[docname]}):
                 builder.images.update(dict(self.records[docname].images))
+        builder.images.update(
+            config_checks.pictures(builder.env)
+        )  # feeds and linked data name them
         folder = Path(builder._images_dir)
         for source, name in sorted(builder.images.items()):
             target = folder / name

@@ -13,7 +13,7 @@ from sphinx.locale import _
 from ..core.graph_views import ALL_PAGES
 from ..core.head import base_of, elements
 from ..core.inline import text_of
-from ..core.requests import LocalGraph, ReadingList, SiteGraph
+from ..core.requests import LocalGraph, ReaderComments, ReadingList, SiteGraph
 from ..defaults import BOOK_THEME
 from .discovery import MANIFEST
 from .reuse import ReuseMixin
@@ -70,10 +70,12 @@ def on_page_context(
         builder.add_js_file("kb-previews.js", defer="defer")
     if any(isinstance(request, ReadingList) for request in page.requests):
         builder.add_js_file("kb-reading.js", defer="defer")
+    if has_comments(site, page):
+        builder.add_js_file("kb-comments.js", defer="defer")
     if has_graph(site, page):
         _add_graph(builder)
+    context["metatags"] += head_html(site.metadata(page))
     if page.collection:
-        context["metatags"] = (context.get("metatags") or "") + head_html(site.metadata(page))
         view = context["kb_page"]
         for key, neighbour in (("prev", view.previous), ("next", view.following)):
             if neighbour is None and page.collection != "blog":
@@ -93,6 +95,14 @@ def _twin(builder: StandaloneHTMLBuilder, pagename: str) -> Element:
     """Return the link to the Markdown of a page, which lies beside it."""
     name = twin_of(Path(builder.get_output_path(pagename)).name)
     return "link", (("rel", "alternate"), ("type", TYPE), ("href", quote(name)))
+
+
+def has_comments(site: Site, page: PageFacts) -> bool:
+    """Tell whether readers may comment on a page."""
+    return any(
+        isinstance(request, ReaderComments) and site.view(request, page.docname) is not None
+        for request in page.requests
+    )
 
 
 def has_graph(site: Site, page: PageFacts) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin, urlsplit
 
-from ..core.feeds import FILES, WRITERS, Feed, FeedEntry, Texts, is_uri, tag_uri
+from ..core.authors import Author
+from ..core.feeds import (
+    FILES,
+    WRITERS,
+    Feed,
+    FeedEntry,
+    FeedPerson,
+    Texts,
+    is_uri,
+    tag_uri,
+)
 from ..core.head import base_of
 
 if TYPE_CHECKING:
@@ -54,11 +64,21 @@ class _Maker:
             else "",
             home=self._address(plan.docname or config.root_doc),
             folder=urljoin(self._base, plan.folder),
-            authors=self._site.default_authors or (title,),
+            authors=self._people(self._site.default_authors or (title,)),
             language=config.language or "en",
             entries=tuple(self._entry(page, update=plan.kind == "updates") for page in plan.pages),
             icon=urljoin(self._base, f"_static/{icon.rpartition('/')[2]}") if icon else "",
         )
+
+    def _people(self, names: tuple[str, ...]) -> tuple[FeedPerson, ...]:
+        found = []
+        for name in names:
+            author = self._site.domain.authors.find(name) or Author(name=name)
+            known = self._site.addressed(author)
+            found.append(
+                FeedPerson(name=name, uri=known.url, email=author.email, avatar=known.image)
+            )
+        return tuple(found)
 
     def _address(self, docname: str) -> str:
         return urljoin(self._base, self._builder.get_target_uri(docname))
@@ -84,11 +104,11 @@ class _Maker:
             url=self._address(page.docname),
             published=changed if update else first,
             updated=changed,
-            authors=front.authors or self._site.default_authors,
+            authors=self._people(front.authors or self._site.default_authors),
             tags=front.tags,
             summary=reason or head.description,
             content=fragments.read(page.docname) if self._full else "",
-            image=urljoin(self._base, head.image) if head.image else "",
+            image=urljoin(self._base, head.image) if head.image and not head.card else "",
             language=self._config.language or "en",
         )
 

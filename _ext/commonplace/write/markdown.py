@@ -18,7 +18,7 @@ from sphinx_design.dropdown import dropdown_title
 from sphinx_design.tabs import sd_tab_input, sd_tab_label
 
 from ..core import commonmark as md
-from ..nodes import kb_drawing, kb_fold
+from ..nodes import kb_comments, kb_drawing, kb_fold
 from .markdown_inline import InlineWriter, Surroundings, label_of
 from .markdown_tables import LISTS, table
 
@@ -263,6 +263,7 @@ _BLOCKS: dict[type, Any] = {
     nodes.transition: _W._rule,
     kb_fold: _W._fold,
     kb_drawing: _W._out,
+    kb_comments: _W._out,
     dropdown_title: _W._rubric,
     sd_tab_label: _W._rubric,
     sd_tab_input: _W._out,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ..files import is_inside, write_bytes
+from .cards import card_files
 from .discovery import discovery_files, not_found_page
 from .feeds import feed_files
 from .graph_files import graph_files, graph_page
@@ -35,6 +36,7 @@ MAKERS: tuple[Maker, ...] = (
     graph_files,
     graph_page,
     llms_files,
+    card_files,
 )
 
 
