@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import Site, front, toctree, words
+from conftest import Site, environment, front, toctree, words
 
 BASE = "https://example.org/"
 ON = {"kb_git_dates": True, "html_baseurl": BASE}
@@ -150,3 +150,25 @@ def test_without_git_or_a_repository_there_are_none_and_it_is_said(tmp_path, mon
     strict = site.build(conf=ON | {"kb_strict": True}, fails=True)
     assert "conf.py:1: " in strict.warnings
     assert "[kb.git_dates]" in strict.warnings
+
+
+def test_settings_of_git_and_a_hook_of_it_change_nothing(site, monkeypatch):
+    before = days(site.build(conf=ON))
+    git(site.source, "config", "log.showRoot", "false")
+    monkeypatch.setenv("GIT_DIR", ".git")  # as in a hook, whose folder is not that of the sources
+    monkeypatch.setenv("GIT_INDEX_FILE", ".git/index")
+    monkeypatch.chdir(site.folder)
+    site.write({"blog/one.md": FILES["blog/one.md"] + "\nMuch more.\n"})
+    assert days(site.build(conf=ON)) == before
+
+
+def test_a_commit_of_no_day_that_can_be_told_gives_none(site):
+    site.write({"blog/one.md": FILES["blog/one.md"] + "\nMuch more.\n"})
+    git(site.source, "add", ".")
+    with environment(GIT_COMMITTER_DATE="@99999999999999 +0000"):
+        subprocess.run(
+            ["git", "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "Late"],
+            cwd=site.source,
+            check=True,
+        )
+    assert days(site.build(conf=ON))["blog/one.html"] == "2026-01-01"

@@ -149,6 +149,9 @@ def test_files_of_these_names_that_are_not_ours(tmp_path, name, data):
 
 
 def test_the_command(tmp_path):
+    done = CliRunner().invoke(main, ["check", "--output", str(tmp_path)])
+    assert done.exit_code == 2, "an empty folder is no site without faults"
+    assert "there is no page in" in done.output
     (tmp_path / "index.html").write_text('<a href="x.html">', encoding="utf-8")
     done = CliRunner().invoke(main, ["check", "--output", str(tmp_path)])
     assert done.exit_code == 1

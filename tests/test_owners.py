@@ -107,3 +107,35 @@ def test_letters_of_citations_by_name_follow_the_bibliography(tmp_path):
     assert "2020a" in words(site.build().article("index").p)
     site.write({"references.bib": bib.format("Z")})
     assert words(site.build().article("index").p).startswith("Doe, 2020b")
+
+
+MOVED = [
+    "(shared)=\n\n## Here",
+    "```{glossary}\nshared\n  Of one.\n```",
+    "```{math}\n:label: shared\nx\n```",
+    "```{py:class} shared\nOf one.\n```",
+    "```{option} --shared\nOf one.\n```",
+    "```{c:function} int shared()\nOf one.\n```",
+]
+
+
+@pytest.mark.parametrize("moved", MOVED, ids=["label", "term", "equation", "py", "option", "c"])
+@pytest.mark.parametrize("parallel", [0, 2], ids=["serial", "parallel"])
+def test_a_definition_that_moves_to_an_earlier_page_is_there_once(tmp_path, moved, parallel):
+    """Sphinx, reading one page after the other, still knows the later one when it reads the earlier."""
+    files = {
+        "index.md": "# Home\n\n```{toctree}\na\nu\nz\n```\n",
+        "a.md": "# A\n",
+        "u.md": "# U\n\n[](#shared) {py:class}`shared` {option}`--shared` {c:func}`shared`\n",
+        "z.md": f"# Z\n\n{moved}\n",
+    }
+    site = Site(tmp_path / "kept", files)
+    site.build(fails=True, parallel=parallel)
+    changed = {"a.md": f"# A\n\n{moved}\n", "z.md": "# Z\n"}
+    site.write(changed)
+    built = site.build(fails=True, parallel=parallel)
+    clean = Site(tmp_path / "clean", files | changed).build(fails=True)
+    assert "duplicate" not in built.warnings
+    assert built.files() == clean.files()
+    for name in ("u.html", "a.html", "z.html", "objects.inv", "searchindex.js", "u.html.md"):
+        assert (built.outdir / name).read_bytes() == (clean.outdir / name).read_bytes(), name

@@ -950,3 +950,16 @@ def test_unknown_key_in_a_list_of_works_is_one_fault_that_names_the_nearest(tmp_
     (message,) = warnings_of(Site(tmp_path, files).build(fails=True))
     assert "names 'abel2001'" in message
     assert "did you mean 'able2001'?" in message
+
+
+def test_a_note_outside_every_collection_is_one_like_the_others(tmp_path):
+    entry = "@article{doe2020, author={Doe, J.}, title={A Work}, journal={J}, year={2020}}\n"
+    files = {
+        "index.md": front("Home", "Of {cite:t}`doe2020`.\n\n" + toctree("note", "list")),
+        "note.md": "---\ntitle: Note\npaper: doe2020\n---\n\nText.\n",
+        "list.md": front("List", "```{bibliography}\n:all:\n```\n"),
+        "references.bib": entry,
+    }
+    built = Site(tmp_path, files).build()
+    assert "Of Doe" in words(built.article("note").select_one(".kb-foot"))
+    assert 'name="citation_title"' in built.text("note.html")

@@ -276,3 +276,16 @@ def test_raw_markup_of_a_heading_stays_on_its_page(tmp_path):
     for name, text in everything(epub.outdir):
         if name.endswith((".opf", ".ncx", "nav.xhtml", "index.xhtml")):
             assert "kbraw(1" not in text, name
+
+
+@pytest.mark.parametrize("heading", [True, False], ids=["heading", "front matter"])
+def test_a_download_in_a_title_is_its_text(tmp_path, heading):
+    text = "T {download}`x <javascript://%0aalert(1)>`"
+    post = f"# {text}\n\nText.\n" if heading else f'---\ntitle: "{text}"\n---\n\nText.\n'
+    post = post.replace("---\n\n", "date: 2026-01-01\n---\n\n")
+    site = Site(tmp_path, {"index.md": front("Home", toctree("blog/post")), "blog/post.md": post})
+    built = site.build()
+    assert words(built.article("blog/post").h1).startswith("T x")
+    for name in built.files():
+        if name.endswith((".html", ".md", ".xml", ".js")) and name[0] != "_":
+            assert "javascript:" not in built.text(name), name

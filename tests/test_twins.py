@@ -368,3 +368,19 @@ def test_what_is_withheld_is_in_none_until_it_is_published(site):
     assert "[it](../blog/held.html.md), [hidden]" in page(built, "notes/two")
     assert "A quokka." in built.text("llms-full.txt")
     assert "Status: draft" not in built.text("llms-full.txt")
+
+
+def test_a_toctree_is_a_list_and_a_link_to_the_page_itself_its_twin(tmp_path):
+    files = {
+        "index.md": "# Home\n\n```{toctree}\n:caption: Read\nblog/one\nblog/two\n```\n",
+        "blog/one.md": front("One", "See [](one.md).\n\n## Part\n", date="2026-01-01"),
+        "blog/two.md": front("Two", "Words.\n", date="2026-01-02"),
+    }
+    built = Site(tmp_path, files).build()
+    lines = built.text("index.html.md").splitlines()
+    assert lines[lines.index("**Read**") + 2 :][:3] == [
+        "- [One](blog/one.html.md)",
+        "  - [Part](blog/one.html.md#part)",
+        "- [Two](blog/two.html.md)",
+    ]
+    assert "See [One](../blog/one.html.md)." in built.text("blog/one.html.md")

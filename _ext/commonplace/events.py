@@ -200,6 +200,12 @@ def on_before_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
     """
     domain_of(env).reading = tuple(docnames)
     cast("IndexedBibtexDomain", env.get_domain("cite")).clear_docs(docnames)
+    # Read one after the other, Sphinx forgets each page just before it reads it: what moved from a
+    # later page to an earlier one would be there twice, and be forgotten with the later one.
+    for docname in docnames:
+        if docname in env.all_docs:
+            app.events.emit("env-purge-doc", env, docname)
+            env.clear_doc(docname)
     if docnames:
         names = sorted({*docnames, *_journal(app)})
         data = json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass")

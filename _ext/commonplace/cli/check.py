@@ -67,6 +67,10 @@ def check(
     if output is not None:
         if source is not None:
             raise click.UsageError("--output looks through one built folder: give no SOURCE.")
+        if next(output.rglob("*.html"), None) is None:
+            raise click.UsageError(
+                f"there is no page in {output}: name the folder of a built site."
+            )
         findings = check_output(output)
     else:
         # The report is the standard output; progress goes beside it.

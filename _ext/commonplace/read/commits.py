@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 SECONDS = 120  #: git is not waited for longer
 #: In the output of git, what the time of a commit begins with; no path holds it.
 _COMMIT = "\x01"
+_NEVER = (
+    253_402_300_800  #: the year 10000, which no date of ours can tell: such a commit has no day
+)
+_HOOKED = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"))
 
 
 class NoHistoryError(Exception):
@@ -38,7 +43,7 @@ def commits(srcdir: Path, paths: Mapping[str, str]) -> dict[str, datetime]:
     return {
         docname: datetime.fromtimestamp(last[path], UTC)
         for docname, path in sorted(paths.items())
-        if path in last
+        if last.get(path, _NEVER) < _NEVER
     }
 
 
@@ -53,9 +58,14 @@ def problem(why: NoHistoryError) -> Problem:
 
 
 def _git(srcdir: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(srcdir), "-c", "log.showSignature=false", *arguments]
+    settings = ["-c", "log.showSignature=false", "-c", "log.showRoot=true"]
+    command = ["git", "-C", str(srcdir), *settings, *arguments]
+    # A hook of git has these for the repository that it runs in, relative to another folder.
+    around = {name: value for name, value in os.environ.items() if name not in _HOOKED}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, capture_output=True, timeout=SECONDS, check=False, env=around
+        )
     except FileNotFoundError:
         raise NoHistoryError("there is no git here: install it") from None
     except (OSError, subprocess.TimeoutExpired) as error:

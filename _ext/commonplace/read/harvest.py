@@ -265,7 +265,8 @@ def add_pointers(
         head.append(Cards())
     for request in reversed(head):
         section.insert(1, kb_pointer(docname=docname, request=request))
-    foot = FOOT if collection else FOOT_OF_OTHERS
+    # A note is one in whatever folder it lies.
+    foot = FOOT if collection or front.papers else FOOT_OF_OTHERS
     section += [kb_pointer(docname=docname, request=request) for request in foot]
     if adopted := domain.scan.adopted.get(docname):
         section += _adopting_toctree(docname, adopted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 from ..nodes import drop_raw
@@ -121,6 +122,17 @@ class NameUntitledPage(SphinxTransform):
         document.children = []
         document.append(section)
         document.note_implicit_target(section, section)
+
+
+def leave_out_downloads(app: Sphinx, doctree: nodes.document) -> None:
+    """Turn downloads in headings into their text, before Sphinx's collectors look at the headings.
+
+    In the copies that other pages show, Sphinx knows no file for them and fails; an address given
+    for one would be a link there that nobody has looked at.
+    """
+    for title in doctree.findall(nodes.title):
+        for link in list(title.findall(addnodes.download_reference)):
+            link.parent.replace(link, nodes.inline("", "", *link.children))
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:

@@ -38,8 +38,8 @@ class PageDigests:
 
     def _parts(self, docname: str, page: PageFacts) -> Iterator[Any]:
         yield from self._content(docname, page, frozenset())
-        if page.collection:  # its byline, among the requests, has its neighbours as well
-            yield self._site.citable(page)  # what its head says to machines
+        if (found := self._site.citable(page)) is not None:
+            yield found  # what its head says to machines
         else:
             yield self._site.metadata(page)  # whom it presents
         if self._site.env._app.builder.format == "html":

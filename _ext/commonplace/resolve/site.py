@@ -350,7 +350,7 @@ class Site:
 
     def citable(self, page: PageFacts) -> Citable | None:
         """Return what is known of a page when it is cited; indexes are not."""
-        if not page.collection:
+        if not page.collection and not page.front.papers:
             return None
         if page.docname not in self._citable:
             self._citable[page.docname] = citable(self, page)

@@ -100,6 +100,8 @@ class MarkdownWriter(InlineWriter):
         top = self._depth == 1 and isinstance(node.parent, nodes.section)
         if top and "kb-meta" in node["classes"]:
             return []  # the header says it
+        if any(isinstance(child, nodes.bullet_list) for child in node.children):
+            return self._contents(node)
         found: list[str] = []
         line: list[nodes.Node] = []
         for child in node.children:
@@ -108,6 +110,16 @@ class MarkdownWriter(InlineWriter):
             else:
                 line.append(child)
         return found + self._line(line)
+
+    def _contents(self, node: nodes.Element) -> list[str]:
+        """Write a toctree: lists below their captions."""
+        found: list[str] = []
+        for child in node.children:
+            if isinstance(child, nodes.title):
+                found += self._heading_line(self.inline(child.children))
+            else:
+                found += self.blocks([child])
+        return found
 
     def _list(self, node: nodes.Element, *, other: bool) -> str:
         found = [item for item in node.children if isinstance(item, nodes.Element)]

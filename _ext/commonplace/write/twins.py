@@ -95,6 +95,7 @@ class Twins:
             return "" if scheme.strip().lower() in ACTIVE else uri
         if path.startswith("/") or (not path and mark):
             return uri
+        path = path or posixpath.basename(here)  # the page itself
         place = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
         place = self._files.get(place, place)
         return f"{ROOT}{place}{mark}{anchor}"
