@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 
@@ -452,6 +453,64 @@ def test_entries_of_reference_managers_are_shown_as_they_are_meant(wild, key, wa
 def test_entries_in_a_comment_are_no_entries(wild):
     """As Biber reads it; a comment that is not closed hides nothing."""
     assert "cite-hidden" not in wild.text("index.html")
+
+
+ARCHIVED = r"""@misc{hal, author={Hal, L}, title={T}, year={2019}, eprint={hal-01234567}, eprinttype={hal}}
+@misc{pubmed, author={Pub, M}, title={T}, year={2019}, eprint={1234567}, eprinttype={pubmed}}
+@misc{jstor, author={Jst, R}, title={T}, year={2019}, eprint={1701.0001}, archivePrefix={JSTOR}}
+@misc{old, author={Old, A}, title={T}, year={1999}, eprint={9901001}, archiveprefix={arXiv},
+  primaryclass={hep-th}}
+@misc{address, author={Add, R}, title={T}, year={2017}, eprint={https://arxiv.org/abs/1706.03763v2},
+  archiveprefix={arXiv}}
+@misc{classed, author={Cla, S}, title={T}, year={2017}, eprint={1706.03764 [cs.CL]},
+  eprinttype={arxiv}}
+@article{hal2, author={Hal, M}, title={T}, year={2019}, eprint={hal-01234568}, eprinttype={hal}}
+@misc{nodoi, author={No, D}, title={T}, year={2019}, doi={not a doi}}
+@misc{url, author={Url, W}, title={T}, year={2019}, url={\url{https://ex.org/x\_y}}}
+@misc{signs, author={Sig, N}, title={T}, year={2019}, url={https://ex.org/a b|c[d]^`e`"f"'g'}}
+@thesis{phd, author={Phd, P}, title={T}, year={2019}, institution={Uni}, type={phdthesis}}
+@thesis{ma, author={Mas, T}, title={T}, year={2019}, institution={Uni}, type={mathesis}}
+@report{rep, author={Rep, R}, title={T}, year={2019}, institution={Lab}, type={techreport}}
+@book{second, author={Sec, S}, title={T}, year={2019}, publisher={P}, edition={2}}
+"""
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory):
+    files: dict[str, str | bytes] = {"index.md": BIBLIOGRAPHY, "references.bib": ARCHIVED}
+    return Site(tmp_path_factory.mktemp("archived"), files).build(strict=True)
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "addresses"),
+    [
+        ("hal", "L Hal. T. 2019.", []),
+        ("pubmed", "M Pub. T. 2019.", []),
+        ("jstor", "R Jst. T. 2019.", []),
+        ("old", "arXiv:hep-th/9901001", ["https://arxiv.org/abs/hep-th/9901001"]),
+        ("address", "arXiv:1706.03763v2", ["https://arxiv.org/abs/1706.03763v2"]),
+        ("classed", "arXiv:1706.03764", ["https://arxiv.org/abs/1706.03764"]),
+        ("hal2", "M Hal. T. 2019.", []),
+        ("nodoi", "D No. T. 2019.", []),
+        ("url", "URL: https://ex.org/x_y", ["https://ex.org/x_y"]),
+        (
+            "signs",
+            "URL: https://ex.org/a%20b",
+            ["https://ex.org/a%20b%7Cc%5Bd%5D%5E%60e%60%22f%22%27g%27"],
+        ),
+        ("phd", "PhD thesis, Uni, 2019", []),
+        ("ma", "Master's thesis, Uni, 2019", []),
+        ("rep", "Technical Report, Lab, 2019", []),
+        ("second", "2nd edition", []),
+    ],
+)
+def test_entries_name_what_leads_somewhere_in_words(archived, key, text, addresses):
+    """No address of arXiv for what another archive holds, and names of biblatex as words."""
+    assert archived.status == 0, archived.log
+    listed = archived.text("index.html").partition(f'id="cite-{key}"')[2].partition("</div>")[0]
+    shown = html.unescape(" ".join(re.sub(r"<[^>]+>", "", listed.partition(">")[2]).split()))
+    assert text in shown.replace("’", "'")
+    assert re.findall(r'external" href="([^"]*)"', listed) == addresses
 
 
 def test_the_address_of_a_doi_holds_no_sign_of_markup(tmp_path):

@@ -308,6 +308,12 @@ LINKED = {
     r"\url{https://example.org/a_b}": "https://example.org/a_b",
     "<https://example.org/>": "https://example.org/",
     "HTTPS://EXAMPLE.ORG/": "HTTPS://EXAMPLE.ORG/",
+    'https://example.org/"onclick="x': "https://example.org/%22onclick=%22x",
+    "https://example.org/'onclick='x": "https://example.org/%27onclick=%27x",
+    "https://example.org/<script>": "https://example.org/%3Cscript%3E",
+    "https://example.org/a b": "https://example.org/a%20b",
+    "https://example.org/a|b[c]^`d`": "https://example.org/a%7Cb%5Bc%5D%5E%60d%60",
+    "https://example.org/5%/%C3%9Cn": "https://example.org/5%25/%C3%9Cn",
 }
 
 
@@ -328,10 +334,6 @@ UNSAFE = (
     "ftp://example.org/",
     "//example.org/",
     "paper.pdf",
-    'https://example.org/"onclick="x',
-    "https://example.org/'onclick='x",
-    "https://example.org/<script>",
-    "https://example.org/a b",
     r"\url{javascript:alert(1)}",
     "https:",
 )

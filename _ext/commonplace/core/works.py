@@ -25,6 +25,17 @@ ARXIV_MENTION = re.compile(
 )
 OPENREVIEW = re.compile(r"openreview\.net/(?:forum|pdf)\?id=([\w-]+)", re.IGNORECASE)
 _ENDING = ".,;:)]}"
+#: An address as TeX writes it, and what no address holds as it is (RFC 3986, section 2).
+WRITTEN = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}$")
+NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f\"'<>\[\]^`{|}]|%(?![0-9A-Fa-f]{2})")
+
+
+def address_of(text: str) -> str:
+    """Return the address that *text*, the field of a bibliography, holds, as it may be linked."""
+    bare = WRITTEN.sub(r"\1", text.strip()).strip().replace("\\", "")
+    if bare.startswith("<") and bare.endswith(">"):
+        bare = bare[1:-1]
+    return NOT_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), bare)
 
 
 def doi_address(doi: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..core.works import doi_of
+from ..core.works import address_of, doi_of, eprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +108,16 @@ MONTHS = tuple(
         "January February March April May June July August September October November December",
     )
 )
+#: Names that biblatex gives to what a work is (4.9.2.11), as a list of works shows them.
+SORTS = {
+    "phdthesis": "PhD thesis",
+    "mathesis": "Master's thesis",
+    "mastersthesis": "Master's thesis",
+    "bathesis": "Bachelor's thesis",
+    "candthesis": "Candidate thesis",
+    "techreport": "Technical Report",
+    "resreport": "Research Report",
+}
 DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
 #: Fields of the styles that another one stands for, by type.
 SCHOOL = frozenset({"phdthesis", "mastersthesis"})
@@ -118,7 +128,8 @@ def adapt(entry: Entry) -> str:
     made_up = ""
     if entry.type not in KNOWN:
         known = TYPES.get(entry.type)
-        if entry.type == "thesis" and "master" in str(entry.fields.get("type", "")).lower():
+        sort = str(entry.fields.get("type", "")).lower()
+        if entry.type == "thesis" and ("master" in sort or sort == "mathesis"):
             known = "mastersthesis"
         if known is None:
             made_up = f"@{entry.type[:40]} is no type of BibTeX or biblatex; it is shown as @misc"
@@ -142,11 +153,12 @@ def adapt(entry: Entry) -> str:
         made_up = (
             made_up or f"{entry.key!r} has neither title nor author nor editor; its key is shown"
         )
-    if doi := doi_of(str(fields.get("doi", ""))):
-        fields["doi"] = doi  # styles put the address of doi.org before it
+    preprint = any(fields.get(name) for name in FOUND)
+    _identify(entry)
+    _spell_out(entry)
     if missing := _missing(entry):
         # A style would put "missing …" in its place, and a footnote would end the build.
-        if missing != ["journal"] or not any(fields.get(name) for name in FOUND):
+        if missing != ["journal"] or not preprint:
             made_up = made_up or (
                 f"{entry.key!r} lacks {', '.join(missing)}, which @{entry.type} must have; it is "
                 "shown as @misc"
@@ -156,6 +168,42 @@ def adapt(entry: Entry) -> str:
             fields["howpublished"] = place
         entry.type = "misc"
     return made_up
+
+
+def _identify(entry: Entry) -> None:
+    """Keep of DOI, arXiv identifier and address what leads somewhere: styles link them as they are."""
+    fields = entry.fields
+    if "doi" in fields:
+        _keep(entry, "doi", doi_of(str(fields["doi"])))
+    if "eprint" in fields:
+        archive = str(fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
+        subject = str(fields.get("primaryclass", ""))
+        ours = archive.strip() in ("", "arxiv")  # of other archives, styles would make one of arXiv
+        _keep(entry, "eprint", "".join(eprint_of(str(fields["eprint"]), subject)) if ours else "")
+    if "url" in fields:
+        fields["url"] = address_of(str(fields["url"]))
+
+
+def _keep(entry: Entry, name: str, value: str) -> None:
+    if value:
+        entry.fields[name] = value
+    else:
+        del entry.fields[name]
+
+
+def _spell_out(entry: Entry) -> None:
+    """Put words in the place of what biblatex has its styles translate."""
+    fields = entry.fields
+    if sort := SORTS.get(str(fields.get("type", "")).strip().lower()):
+        fields["type"] = sort
+    edition = str(fields.get("edition", "")).strip()
+    if re.fullmatch(r"[0-9]{1,3}", edition):
+        fields["edition"] = _ordinal(int(edition))
+
+
+def _ordinal(number: int) -> str:
+    teens = 10 < number % 100 < 14
+    return f"{number}{'th' if teens else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 def _month(given: str) -> str:

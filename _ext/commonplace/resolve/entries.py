@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 from ..core.model import READING_STATES
 from ..core.papers import Paper, Person
 from ..core.tex import inlines_of_tex, plain, text_of_work
-from ..core.works import arxiv_of, doi_address, doi_of, doi_of_address, eprint_of, openreview_of
+from ..core.works import (
+    address_of,
+    arxiv_of,
+    doi_address,
+    doi_of,
+    doi_of_address,
+    eprint_of,
+    openreview_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,7 +32,6 @@ if TYPE_CHECKING:
 
 
 START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}()=]*)", re.MULTILINE)
-ADDRESS = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}$")
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WEB = ("http://", "https://")
 STATES = {"skimmed": "read"} | {state: state for state in READING_STATES}
@@ -204,10 +211,8 @@ def _links(
 
 def _web(address: str) -> str:
     """Return an address of the web as it may be linked, else nothing."""
-    bare = ADDRESS.sub(r"\1", address.strip()).strip("<>").replace("\\", "")
-    if not bare.lower().startswith(WEB) or re.search(r"[\s\"'<>{}\x00-\x1f]", bare):
-        return ""
-    return bare
+    found = address_of(address)
+    return found if found.lower().startswith(WEB) else ""
 
 
 def _names(text: str) -> list[str]:
