@@ -33,6 +33,8 @@ SHOWN = {
     r"Said\footnote{not here}\cite[p.~2]{key}, \citep{a}": "Said,",
     r"\enquote{So} ``it'' `is' isn't it": "“So” “it” ‘is’ isn't it",
     r"na\"{\i}ve \c{c} \v r {\v{S}} \H{o} \t{oo}": "naïve ç ř Š ő oo",
+    r"Nguy{\~{\^e}}n Tr{\`{\^a}}n {\DJ}{\'\^{o}}ng Ph{\d{\^o}}ng": "Nguyễn Trần Đống Phộng",
+    r"\'{\u a} \~\^{E} \'{\^ \i} \ng\NG{} \'{\^o": "ắ Ễ î́ ŋŊ ô",
     r"\textquotedblleft q\textquotedblright{} 5\textdegree \textmu m \textregistered": "“q” 5°µm ®",
     r"A.\,B. x\ y \\ z\-\/!": "A. B. x y z!",
     r"\url{https://example.org/a\_b} \texttt{x}": "https://example.org/a_b `x`",

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from .tex_signs import ACCENT, accented, formula_text, raised, sign_of, words
+from .tex_signs import accent_at, formula_text, raised, sign_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,9 +81,9 @@ class _Reader:
         """Yield the pieces of the text."""
         while self.place < len(self.text):
             place = self.place
-            if found := ACCENT.match(self.text, place):
-                self.place = found.end()
-                yield Event("text", accented(found))
+            if found := accent_at(self.text, place):
+                letter, self.place = found
+                yield Event("text", letter)
                 continue
             token = TOKEN.match(self.text, place)
             assert token

@@ -80,6 +80,8 @@ SIGNS = {
     "newline": " ",
     "linebreak": " ",
     "par": " ",
+    "ng": "ŋ",
+    "NG": "Ŋ",
 }
 
 ACCENTS = dict(
@@ -95,6 +97,32 @@ ACCENT = re.compile(
     r"(?:\{ *(?:\\([a-zA-Z]{1,2}) *|([^\W\d_]))? *\}|\\([ij])(?![a-zA-Z]) *|([^\W\d_]))"
 )
 DOTLESS = {"i": "i", "j": "j"}
+#: Accents above an accent, as Vietnamese has them: ``\~{\^e} \'\^{o}``.
+_SIGN = r"\\(?:[`'^\"~=.]|[uvHcdbkr](?![a-zA-Z]))"
+ABOVE = re.compile(rf"(?:{_SIGN} *(?:\{{ *)?){{1,2}}(?={_SIGN})")
+SIGN = re.compile(r"\\(.)")
+CLOSED = re.compile(r" *\}")
+LETTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
+
+
+def accent_at(text: str, place: int) -> tuple[str, int] | None:
+    """Return the letter of the accent, or of the accents, at *place*, and where it ends."""
+    if found := ACCENT.match(text, place):
+        return accented(found), found.end()
+    above = ABOVE.match(text, place)
+    found = ACCENT.match(text, above.end()) if above else None
+    letter = LETTER.match(accented(found)) if found else None
+    if not (above and found and letter):
+        return None
+    end = found.end()
+    for _ in range(above[0].count("{")):
+        closed = CLOSED.match(text, end)
+        if not closed:
+            return None
+        end = closed.end()
+    marks = "".join(ACCENTS[sign] for sign in reversed(SIGN.findall(above[0])))
+    rest = letter.string[letter.end() :]
+    return unicodedata.normalize("NFC", letter[0] + marks) + rest, end
 
 
 def accented(found: re.Match[str]) -> str:
