@@ -295,6 +295,29 @@ def test_an_anchor_that_stands_twice_for_another_reason_is_still_told(new_site):
     assert sum("duplicate citation id cite-plain2020" in line for line in told) == 1
 
 
+def test_an_unknown_key_is_shown_beside_a_known_one(new_site):
+    post = (
+        "Of {cite:p}`solo2021,nosuch`. By {cite:t}`solo2021,nosuch`. All {cite:p}`nosuch,none`.\n"
+    )
+    note = front("Note", "Text.\n", date="2024-01-01", paper="solo2021")
+    built = new_site(
+        {
+            "references.bib": BIB,
+            "bibliography.md": front("Bibliography", "```{bibliography}\n:all:\n```\n"),
+            "index.md": front("Home", post + toctree("bibliography", "papers/n")),
+            "papers/n.md": note,
+        }
+    ).build(fails=True)
+    text = words(built.article("index"))
+    assert "Of [van der Solo, 2021, nosuch]. By van der Solo [2021], nosuch." in text
+    assert "All [nosuch, none]." in text
+    assert len(built.article("index").select(".bibtex-citation a")) == 2
+    for name in ("papers/n", "bibliography"):
+        assert "Of [van der Solo, 2021, nosuch]." in words(built.article(name))
+        assert "By van der Solo [2021], nosuch." in words(built.article(name))
+    assert len(warnings_of(built)) == 4  # one for each place where a key is written
+
+
 def test_an_unknown_key_is_shown_where_it_stands(new_site):
     body = "Of {cite:t}`nobody2020`.\n\n```{glossary}\nthing\n  It is.\n\n  :introduced by: nowhere2019\n```\n"
     built = new_site({"references.bib": alike(ALIKE), "index.md": front("Home", body)})

@@ -39,6 +39,20 @@ def _said_by_us(record: logging.LogRecord) -> bool:
     return getattr(record, "subtype", "") != "key_not_found"
 
 
+def _add_unknown(result: Element, keys: list[str]) -> None:
+    """Show keys that no entry has behind the citations of the others, within their brackets."""
+    if not keys:
+        return
+    text = result.astext()
+    bracketed = text.startswith("[") and text.endswith("]")
+    last = result.children[-1] if result.children else None
+    shown = (", " if text.strip("[]") else "") + ", ".join(keys)
+    if bracketed and isinstance(last, nodes.Text):
+        result[-1] = nodes.Text(f"{last.removesuffix(']')}{shown}]")
+    else:
+        result += nodes.Text(shown)
+
+
 class LocatedCiteRole(CiteRole):
     """A citation; a target that is no list of citekeys is a located fault and stays text.
 
@@ -179,7 +193,9 @@ class IndexedBibtexDomain(BibtexDomain):
         target = kwargs["target"] if "target" in kwargs else args[4]
         keys = [item.key for item in parse_citation_targets(target)]
         self._narrow_citations = found = self._citations_of(keys)
-        self._tell_unknown(keys, kwargs["node"] if "node" in kwargs else args[5])
+        node = kwargs["node"] if "node" in kwargs else args[5]
+        if not node.get("kb_quoted"):  # told where it was written
+            self._tell_unknown(keys, node)
         theirs = logging.getLogger(f"sphinx.{BibtexDomain.__module__}")
         theirs.addFilter(_said_by_us)
         try:
@@ -187,8 +203,8 @@ class IndexedBibtexDomain(BibtexDomain):
         finally:
             theirs.removeFilter(_said_by_us)
             self._narrow_citations = None
-        if not found:
-            result += nodes.Text(", ".join(keys))
+        known = {citation.key for citation in found}
+        _add_unknown(result, [key for key in dict.fromkeys(keys) if key not in known])
         if domain.data.get("marked"):
             nodes_of_marked(result, self.env._app.builder)
         return result

@@ -199,6 +199,7 @@ class _Embedder:
             item["refuri"] = self._builder.get_relative_uri(self._here, docname) + f"#{target}"
             item["internal"] = True
         if isinstance(item, addnodes.pending_xref):
+            item["kb_quoted"] = True
             item["refwarn"] = False  # a broken link is told where its author wrote it
             reference = reference_of(item.attributes, docname)
             if reference.kind != "kb:wiki" and not self._site.targets.leads(reference):

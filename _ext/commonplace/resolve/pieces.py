@@ -127,6 +127,7 @@ def _pending(
     # Links are written relative to the document that they stand in now.
     node["refdoc"] = linker.docname
     node["refwarn"] = False
+    node["kb_quoted"] = True
     if not node.children:
         node += nodes.inline("", "")
     return [node]

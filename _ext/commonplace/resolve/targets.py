@@ -116,7 +116,7 @@ class Targets:
     def leads(self, reference: Reference) -> bool:
         """Tell whether *reference* can lead anywhere, here or on another site."""
         if reference.kind.startswith("cite:"):
-            return all(item[0] != "unknown" for item in self.state(reference))
+            return any(item[0] != "unknown" for item in self.state(reference))
         if reference.kind == "doc:myst":
             return reference.target in self._titles
         if reference.kind == "std:numref":
