@@ -250,7 +250,12 @@ def test_unknown_work_has_no_card_and_one_located_message(new_site):
 def test_retracted_work_says_so_on_its_card_and_in_lists(new_site):
     site = new_site(
         {
-            "index.md": front("Home", fence("paper-list", select="all") + toctree("papers/a")),
+            "index.md": front(
+                "Home",
+                fence("paper-list", select="all")
+                + fence("paper-list", select="all", style="table")
+                + toctree("papers/a"),
+            ),
             "references.bib": BIB,
             "papers/a.md": front("A", "Text.\n", date="2026-01-01", paper="cole2002b"),
         }
@@ -260,6 +265,8 @@ def test_retracted_work_says_so_on_its_card_and_in_lists(new_site):
     assert words(card.select_one(".kb-retracted")) == "Retracted: by its author"
     (marked,) = built.article("index").select(".kb-paper .kb-retracted")
     assert words(marked.find_parent("li")).startswith("Another of Cole")
+    (marked,) = built.article("index").select(".kb-paper-table .kb-retracted")
+    assert words(marked.find_parent("td")) == "Another of Cole retracted"
 
 
 # -- cited by ---------------------------------------------------------------------------

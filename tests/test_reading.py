@@ -13,8 +13,8 @@ BIB = """\
 @misc{a2, author={Alpha, A.}, title={Work two}, year=2002, status={to-read}, priority=2, url={https://example.org/2}}
 @misc{a3, author={Alpha, A.}, title={Work three}, year=2003, status={to-read}, queued={2026-02-01}, topics={vision}}
 @misc{a4, author={Alpha, A.}, title={Work four}, year=2004, status={to-read}, queued={2026-01-01}}
-@misc{a5, author={Alpha, A.}, title={Work five}, year=2005, status={to-read}}
-@misc{a6, author={Alpha, A.}, title={Work six}, year=2006, status={skipped}, status_reason={too long}}
+@misc{a5, author={Alpha, A.}, title={Work five}, year=2005, status={to-read}, topics={Natural language processing, Ünï}}
+@misc{a6, author={Alpha, A.}, title={Work six}, year=2006, status={skipped}, status_reason={too long}, retracted={2025}}
 @misc{a7, author={Alpha, A.}, title={Work seven}, year=2007, readstatus={read}, read={2026-03-05}, rating=4}
 @misc{a8, author={Alpha, A.}, title={Work eight}, year=2008}
 @misc{a9, author={Alpha, A.}, title={Work nine}, year=2009, priority=1}
@@ -126,6 +126,11 @@ def test_items_say_why_they_stand_there(built):
     assert one.select_one(".kb-reading-line > a")["href"] == "papers/one.html"
     assert [words(tag) for tag in one.select(".kb-tags > *")] == ["Vision first", "Making music"]
     assert words(items["Work six"].select_one(".kb-reason")) == "too long"
+    assert words(items["Work six"].select_one(".kb-why")) == "(Alpha, 2006 · retracted)"
+    assert items["Work six"].select_one(".kb-retracted")
+    assert [words(tag) for tag in items["Work five"].select(".kb-tags")] == [
+        "Natural language processing, Ünï"
+    ]
     assert words(items["A chapter"].select_one(".kb-reason")) == "out of print"
     assert items["Work two"].select_one(".kb-reading-line > a")["href"] == "https://example.org/2"
     assert items["Work five"].select("a") == []

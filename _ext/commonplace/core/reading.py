@@ -46,6 +46,7 @@ class ReadingItem:
     about: str = ""  #: authors and year
     state: StateView = NO_STATE
     takeaway: Quote = NOTHING
+    retracted: bool = False
     topics: tuple[tuple[str, str, str], ...] = ()  #: slug, title and docname
     # For sorting:
     priority: int = FAR
@@ -125,6 +126,7 @@ def _work(held: Holding, papers: PaperViews) -> ReadingItem:
         about=papers.shelf.about(paper),
         state=papers.state(held),
         takeaway=Quote(content=held.takeaway),
+        retracted=bool(paper.retracted),
         topics=_topics(held.topics, papers),
         priority=FAR if held.priority is None else held.priority,
         queued=held.queued,
@@ -166,8 +168,11 @@ def _page(page: PageFacts, papers: PaperViews) -> ReadingItem:
 
 
 def _topics(names: Iterable[str], papers: PaperViews) -> tuple[tuple[str, str, str], ...]:
-    topics = [papers.views.topic(key) for key, _ in unique_terms(names)]
-    return tuple((topic.slug, text_of(topic.title), topic.docname) for topic in topics)
+    found = [(papers.views.topic(key), name) for key, name in unique_terms(names)]
+    return tuple(
+        (topic.slug, text_of(topic.title) if topic.title != (topic.slug,) else name, topic.docname)
+        for topic, name in found
+    )
 
 
 def section_of(item: ReadingItem) -> str:

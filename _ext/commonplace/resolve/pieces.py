@@ -144,6 +144,11 @@ def _bare(content: list[nodes.Node]) -> list[nodes.Node]:
     return content
 
 
+def retracted_mark() -> nodes.inline:
+    """Return the word that marks a retracted work."""
+    return nodes.inline("", "retracted", classes=["kb-retracted"])
+
+
 def heading(content: nodes.Node, level: int, name: str = "kb-group") -> nodes.rubric:
     """Return a heading that is no section: it stands in no table of contents."""
     found = nodes.rubric("", "", content, classes=[name])

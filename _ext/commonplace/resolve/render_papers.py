@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from .pieces import MIDDLE_DOT, heading, inline_nodes, note_links, separated, table, work_title
+from .pieces import (
+    MIDDLE_DOT,
+    heading,
+    inline_nodes,
+    note_links,
+    retracted_mark,
+    separated,
+    table,
+    work_title,
+)
 from .render import group_heading
 from .render_cards import state_pieces
 
@@ -44,7 +53,7 @@ def _list(rows: Iterable[PaperRow], linker: Linker, *, style: str, notes: bool) 
             [nodes.Text(text)] for text in (row.authors, row.venue, row.year) if text
         ]
         if row.retracted:
-            pieces.append([nodes.inline("", "retracted", classes=["kb-retracted"])])
+            pieces.append([retracted_mark()])
         pieces += state_pieces(row.state)
         if pieces:
             item += nodes.paragraph("", "", *separated(pieces, MIDDLE_DOT), classes=["kb-meta"])
@@ -74,9 +83,14 @@ def _part(part: PartView, row: PaperRow, linker: Linker) -> nodes.Node:
     return line
 
 
+def _work(row: PaperRow, linker: Linker) -> list[nodes.Node]:
+    title: list[nodes.Node] = [work_title(row.title, row.address, linker)]
+    return [*title, nodes.Text(" "), retracted_mark()] if row.retracted else title
+
+
 def _table(rows: Sequence[PaperRow], linker: Linker, *, notes: bool) -> nodes.Node:
     columns: list[tuple[str, int, list[list[nodes.Node]]]] = [
-        ("Work", 40, [[work_title(row.title, row.address, linker)] for row in rows]),
+        ("Work", 40, [_work(row, linker) for row in rows]),
         ("Authors", 20, [[nodes.Text(row.authors)] for row in rows]),
         ("Year", 8, [[nodes.Text(row.year)] for row in rows]),
     ]

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from .pieces import MIDDLE_DOT, heading, inline_nodes, link_nodes, separated, work_title
+from .pieces import (
+    MIDDLE_DOT,
+    heading,
+    inline_nodes,
+    link_nodes,
+    retracted_mark,
+    separated,
+    work_title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,6 +94,8 @@ def _item(item: ReadingItem, section: str, linker: Linker) -> list[nodes.Node]:
     pieces: list[list[nodes.Node]] = []
     if item.about:
         pieces.append([nodes.Text(item.about)])
+    if item.retracted:
+        pieces.append([retracted_mark()])
     if section == "finished":
         pieces += [[nodes.Text(", ".join(item.state.dates))]] if item.state.dates else []
         if item.state.status == "re-read":
