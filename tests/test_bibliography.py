@@ -455,6 +455,52 @@ def test_entries_in_a_comment_are_no_entries(wild):
     assert "cite-hidden" not in wild.text("index.html")
 
 
+SHELF = {
+    "status={to-reed}": "field 'status': 'to-reed' was ignored: did you mean 'to-read'?",
+    "status={submitted}": None,
+    "status={To Read}": None,
+    "readstatus={lost}": "field 'readstatus': 'lost' was ignored: "
+    "it takes to-read, reading, read, re-read, skipped",
+    "priority={hi}": "field 'priority': 'hi' was ignored: it takes a whole number up to 999999",
+    "priority={prio2}": None,
+    "rating={9}": "field 'rating': '9' was ignored: it takes a whole number from 1 to 5",
+    "rating={0}": None,
+    "ranking={rank9}": "field 'ranking': 'rank9' was ignored: it takes a whole number from 1 to 5",
+    "read={yesterday}": "field 'read': 'yesterday' was ignored: it takes dates, such as 2026-11-21",
+    "read={1}": None,
+    "read={2026-01-02}": None,
+    "queued={soon}": "field 'queued': 'soon' was ignored: it takes a date, such as 2026-11-21",
+    "queued={2026.01.02}": None,
+    "timestamp={soon}": None,
+}
+
+
+@pytest.fixture(scope="module")
+def shelved(tmp_path_factory):
+    entries = [
+        f"@misc{{k{number}, title={{T}}, year=2001, {field}}}\n"
+        for number, field in enumerate(SHELF)
+    ]
+    heir = "@misc{heir, title={T}, crossref={k0}}\n"
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n",
+        "references.bib": "".join(entries) + heir,
+    }
+    return Site(tmp_path_factory.mktemp("shelved"), files).build()
+
+
+@pytest.mark.parametrize("field", SHELF)
+def test_a_wrong_value_of_the_shelf_is_one_message_at_its_entry(shelved, field):
+    """What other programs mean by a field is no fault; what is inherited is told once."""
+    number = list(SHELF).index(field)
+    told = [line for line in shelved.warnings if f"'k{number}'" in line]
+    said = SHELF[field]
+    assert len(told) == bool(said), told
+    if said:
+        assert f"references.bib:{number + 1}: WARNING: 'k{number}': {said}" in told[0]
+    assert not shelved.about("heir")
+
+
 ARCHIVED = r"""@misc{hal, author={Hal, L}, title={T}, year={2019}, eprint={hal-01234567}, eprinttype={hal}}
 @misc{pubmed, author={Pub, M}, title={T}, year={2019}, eprint={1234567}, eprinttype={pubmed}}
 @misc{jstor, author={Jst, R}, title={T}, year={2019}, eprint={1701.0001}, archivePrefix={JSTOR}}

@@ -29,7 +29,10 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "encoding": ("fault", "A source file is not UTF-8, so it was left out."),
     "include": ("fault", "A page includes itself."),
     "toctree": ("fault", "Toctrees name each other in a circle."),
-    "bibliography": ("fault", "A bibliography file has a syntax error or repeats a key."),
+    "bibliography": (
+        "fault",
+        "A bibliography file has a syntax error, a key twice or a wrong value.",
+    ),
     "generate": ("fault", "A generated source could not be written or is out of date."),
     "owned": ("notice", "A generated source was edited, so it belongs to its author now."),
     "slug": ("fault", "Two names would share one address."),

@@ -17,7 +17,7 @@ from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
 from .biblatex import adapt, inherit
-from .entries import START, closing, entry_sources, papers_of
+from .entries import START, closing, entry_sources, papers_of, shelf_faults
 from .marked import mark
 
 if TYPE_CHECKING:
@@ -128,14 +128,17 @@ def _parse(texts: Mapping[Path, str], encoding: str) -> BibData:
             diagnostics.warn("bibliography", broken, location=f"{path}:{number}")
         keys = {key: None for key in parser.data.entries if key not in before}
         files[path] = BibFile(mtime=get_mtime(path), keys=keys)
+    ignored = {key: tuple(shelf_faults(item.fields)) for key, item in parser.data.entries.items()}
     for entry in parser.data.entries.values():  # once all are there that could be named
         inherit(entry, parser.data.entries)
     for path, text in texts.items():
         sources = entry_sources(text)
         for key in files[path].keys:
+            _, line = sources.get(key.lower(), ("", 1))
             if made_up := adapt(parser.data.entries[key]):
-                _, line = sources.get(key.lower(), ("", 1))
                 diagnostics.warn("bibliography", f"{made_up}.", location=f"{path}:{line}")
+            for fault in ignored.get(key, ()):
+                diagnostics.warn("bibliography", f"{key!r}: {fault}", location=f"{path}:{line}")
     return BibData(encoding=encoding, bibfiles=files, data=parser.data or BibliographyData())
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ..core.model import READING_STATES
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}()=]*)", re.MULTILINE)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+SAID = ("yes", "no", "true", "false", "0", "1")  #: whether a work was read, not when
 WEB = ("http://", "https://")
 STATES = {"skimmed": "read"} | {state: state for state in READING_STATES}
 
@@ -235,6 +237,41 @@ def _status(fields: Mapping[str, str]) -> str:
 def _number(text: str, most: int = 999_999) -> int | None:
     found = re.fullmatch(r"(?:prio|rank)?(\d{1,6})", text.strip().lower())
     return int(found[1]) if found and int(found[1]) <= most else None
+
+
+def shelf_faults(fields: Mapping[str, str]) -> Iterator[str]:
+    """Yield a message for each value of a reader's own shelf that is not taken.
+
+    ``status`` and ``read`` have other meanings elsewhere: how far a publication has come, and
+    whether BibDesk's reader knows it.
+    """
+    own = {name.lower(): str(value).strip() for name, value in fields.items()}
+    expected = {
+        "priority": "a whole number up to 999999"
+        if _number(own.get("priority", "")) is None
+        else "",
+        "queued": ""
+        if _days(own.get("queued", "").replace(".", "-"))
+        else "a date, such as 2026-11-21",
+    }
+    for name in ("rating", "ranking"):
+        fault = _number(own.get(name, ""), most=5) is None
+        expected[name] = "a whole number from 1 to 5" if fault else ""
+    for name in ("read", "finished"):
+        value = own.get(name, "")
+        fault = value.lower() not in SAID and not _days(value)
+        expected[name] = "dates, such as 2026-11-21" if fault else ""
+    faults = {name: f"it takes {what}" for name, what in expected.items() if what and own.get(name)}
+    for name in ("status", "readstatus"):
+        value = own.get(name, "")
+        if value and not _status({name: value}):
+            near = get_close_matches(value.lower(), STATES, n=1, cutoff=0.75)
+            if near:
+                faults[name] = f"did you mean {near[0]!r}?"
+            elif name == "readstatus":
+                faults[name] = f"it takes {', '.join(READING_STATES)}"
+    for name, cure in faults.items():
+        yield f"field {name!r}: {own[name][:80]!r} was ignored: {cure}"
 
 
 def _day(fields: Mapping[str, str], *names: str) -> str:
