@@ -46,14 +46,20 @@ ABBREVIATIONS = _words(
     "al alg anon appx approx assoc bibl bk ca ch chap chs cols conf corp dept defs diff eq eqn eqns"
     " eqs esp exs fig figs fn ibid inst int intl jr lem ltd nr obs p para paras pp proc prop refs resp"
     " rev sec secs sr suppl thm trans univ viz vol vols i.i.d w.r.t s.t u.s u.k ph.d jan feb mar apr jun"
-    " jul aug sep sept oct nov dec"
+    " jul aug sep sept oct nov dec thms algs lems rmk rmks cors tbl tbls supp"
+)
+# Such abbreviations only with a capital: places and people, journals, and what is a word otherwise.
+CAPITALISED = _words(
+    "St Mt Gen Profs Props Cor Apps Mach Learn Res Lett Phys Math Stat Sci Comput Appl Intell Inf"
+    " Adv Bull Symp"
 )
 # These lead to what follows them, and end no sentence.
-LEADING = _words("e.g i.e eg ie cf vs v viz dr mr mrs ms prof ed eds a.k.a")
+LEADING = _words("e.g i.e eg ie cf vs v viz dr mr mrs ms prof ed eds a.k.a c.f incl")
 # Words as well; abbreviations where a number follows.
-NUMBERED = _words("app art cap col def ex max min no nos ref rem sect st tab")
+NUMBERED = _words("app apps art cap col cor def ex max min no nos ref rem sect st tab")
 # Abbreviations where the sentence goes on in lower case, behind a citation in brackets, too.
 CLOSING = _words("etc inc co a.m p.m")
+HOURS = _words("a.m p.m")  # a number may follow as well
 PEOPLE = _words("al jr sr")  # an article may follow, but no letter that numbers
 STARTERS = _words(
     "a after all also although an and as at because both but by each even finally first for from"
@@ -66,7 +72,7 @@ WINDOW = 80  #: characters before and behind a full stop that are looked at
 ASIDES = re.compile(rf"(?:\s*{ASIDE}[,;]?)+\s*")
 LAST_WORD = re.compile(r"([^\s(\[{\"'“‘«/–—]+)$")
 NEXT_WORD = re.compile(r"[\"'“‘«(\[]*([^\W\d_]+)(\s+[^\W\d_A-Z])?")
-INITIALS = re.compile(r"[A-Z]|(?:[A-Z]\.)+-?[A-Z]|[A-Z]\.-[A-Z]")
+INITIALS = re.compile(r"[A-Z]|Y[aeu]|[KSZ]h|[TP]h|Ts|(?:[A-Z]\.)+-?[A-Z]|[A-Z]\.-[A-Z]")
 NUMBER = re.compile(rf"[(\[]?(?:\d|[A-Z]\b|[IVXLC]+\b|[{OPAQUE}])")
 
 
@@ -138,7 +144,12 @@ def _ends(text: str, match: re.Match[str]) -> bool:
         return False  # the number of an item
     if INITIALS.fullmatch(word):
         return _starts(following, letters=True)
-    bare = word.strip("“‘\"'([*").lower()
+    bare = word.strip("“‘\"'([*")
+    if bare in CAPITALISED:
+        return _starts(following, letters=False)
+    bare = bare.lower()
+    if bare in HOURS and following[:1].isdigit():
+        return False
     if bare in NUMBERED:
         return not NUMBER.match(following)
     if bare in ABBREVIATIONS:
