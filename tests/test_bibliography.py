@@ -512,6 +512,7 @@ ARCHIVED = r"""@misc{hal, author={Hal, L}, title={T}, year={2019}, eprint={hal-0
   eprinttype={arxiv}}
 @article{hal2, author={Hal, M}, title={T}, year={2019}, eprint={hal-01234568}, eprinttype={hal}}
 @misc{nodoi, author={No, D}, title={T}, year={2019}, doi={not a doi}}
+@misc{nourl, author={No, U}, title={T}, year={2019}, url={}}
 @misc{url, author={Url, W}, title={T}, year={2019}, url={\url{https://ex.org/x\_y}}}
 @misc{signs, author={Sig, N}, title={T}, year={2019}, url={https://ex.org/a b|c[d]^`e`"f"'g'}}
 @thesis{phd, author={Phd, P}, title={T}, year={2019}, institution={Uni}, type={phdthesis}}
@@ -538,6 +539,7 @@ def archived(tmp_path_factory):
         ("classed", "arXiv:1706.03764", ["https://arxiv.org/abs/1706.03764"]),
         ("hal2", "M Hal. T. 2019.", []),
         ("nodoi", "D No. T. 2019.", []),
+        ("nourl", "U No. T. 2019.", []),
         ("url", "URL: https://ex.org/x_y", ["https://ex.org/x_y"]),
         (
             "signs",

@@ -181,7 +181,7 @@ def _identify(entry: Entry) -> None:
         ours = archive.strip() in ("", "arxiv")  # of other archives, styles would make one of arXiv
         _keep(entry, "eprint", "".join(eprint_of(str(fields["eprint"]), subject)) if ours else "")
     if "url" in fields:
-        fields["url"] = address_of(str(fields["url"]))
+        _keep(entry, "url", address_of(str(fields["url"])))
 
 
 def _keep(entry: Entry, name: str, value: str) -> None:
