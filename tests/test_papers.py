@@ -484,7 +484,7 @@ def test_letters_tell_works_of_one_label_apart_wherever_it_is_shown(new_site):
     reading = [words(item) for item in lists.select(".kb-reading-reading .kb-reading-line")]
     assert reading == [
         "Cole's first (Cole, 2002b) cognition",
-        "Another of Cole (Cole, 2002a)",
+        "Another of Cole (Cole, 2002a · retracted)",
     ]
     assert "(Cole, 2002a)" in words(lists.select_one(".kb-gaps-unaddressed"))
     related = words(built.article("papers/c").select_one(".kb-related"))

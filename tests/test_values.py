@@ -54,8 +54,9 @@ def test_an_excerpt_is_no_part_of_its_page(tmp_path, builder):
     told = {name for name, data in built.tree().items() if b"quokka" in data}
     told = {name for name in told if not name.startswith("_sources/")}
     if builder == "html":
-        # What the page is about is said in its head, and when a link to it is pointed at.
-        assert told == {"guide.html", "_previews/guide.js"}
+        # What the page is about is said in its head, where pages are listed for machines, and when a
+        # link to it is pointed at.
+        assert told == {"guide.html", "_previews/guide.js", "llms.txt"}
         assert "quokka" not in re.sub(r"<head>.*?</head>", "", built.text("guide.html"), flags=re.S)
     else:
         assert told == set()
