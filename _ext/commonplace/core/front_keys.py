@@ -153,7 +153,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         key="listed",
         kind=kinds.BOOLEAN,
-        meaning="False keeps it out of listings and feeds; it is built and searchable.",
+        meaning="False keeps it out of listings, feeds and `llms.txt`; it is built and searchable.",
         example="false",
     ),
     Rule(

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 SECONDS = 120  #: git is not waited for longer
 #: In the output of git, what the time of a commit begins with; no path holds it.
 _COMMIT = "\x01"
-_NEVER = (
-    253_402_300_800  #: the year 10000, which no date of ours can tell: such a commit has no day
-)
+#: The year 10000, which no date of ours can tell: such a commit has no day.
+_NEVER = 253_402_300_800
 _HOOKED = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"))
 
 
