@@ -139,3 +139,58 @@ def test_a_definition_that_moves_to_an_earlier_page_is_there_once(tmp_path, move
     assert built.files() == clean.files()
     for name in ("u.html", "a.html", "z.html", "objects.inv", "searchindex.js", "u.html.md"):
         assert (built.outdir / name).read_bytes() == (clean.outdir / name).read_bytes(), name
+
+
+OTHERS = {
+    "js:function": ("shared(a)", "{js:func}`shared`"),
+    "js:module": ("shared.parts", "{js:mod}`shared.parts`"),
+    "rst:directive": ("shared", "{rst:dir}`shared`"),
+    "envvar": ("SHARED", "{envvar}`SHARED`"),
+    "confval": ("shared_value", "{confval}`shared_value`"),
+    "option": ("--shared", "{option}`--shared`"),
+    "py:class": ("Thing.@\n:canonical: shared.Thing", "{py:class}`shared.Thing`"),
+}
+
+
+@pytest.mark.parametrize(
+    ("edited", "parallel"), [("a.md", 0), ("z.md", 0), ("z.md", 2)], ids=["a", "z", "z parallel"]
+)
+def test_objects_that_two_pages_describe_have_one_owner(tmp_path, edited, parallel):
+    """Of JavaScript, of reStructuredText, of programs, and of Python by another name."""
+
+    def described(page):
+        return "".join(
+            f"```{{{name}}} {what.replace('@', page)}\nOf {page}.\n```\n\n"
+            for name, (what, _) in OTHERS.items()
+        )
+
+    files = {
+        "index.md": "# Home\n\n```{toctree}\n:glob:\n\n*\n```\n",
+        "a.md": f"# A\n\n{described('a')}",
+        "u.md": "# U\n\n" + "".join(f"{use}\n\n" for _, use in OTHERS.values()),
+        "z.md": f"# Z\n\n{described('z')}",
+    }
+    site = Site(tmp_path / "kept", files)
+    site.build(fails=True, parallel=parallel)
+    for number, change in enumerate(
+        ({edited: f"{files[edited]}\nMore.\n"}, {edited: "# Other\n"}, {edited: files[edited]})
+    ):
+        site.write(change)
+        built = site.build(fails=True, parallel=parallel)
+        clean = Site(tmp_path / f"clean{number}", files | change).build(fails=True)
+        assert built.read == (edited.removesuffix(".md"),)
+        if number != 1:
+            links = [link["href"] for link in clean.article("u").select("p a.internal")]
+            assert len(links) == len(OTHERS)
+            assert [link[:6] for link in links] == [
+                "a.html" if name == "option" else "z.html" for name in OTHERS
+            ]
+        for name in (
+            "u.html",
+            "a.html",
+            "z.html",
+            "objects.inv",
+            "searchindex.js",
+            "genindex.html",
+        ):
+            assert (built.outdir / name).read_bytes() == (clean.outdir / name).read_bytes(), name

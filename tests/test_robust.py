@@ -529,3 +529,31 @@ def test_a_manifest_of_somebody_else_removes_nothing_outside(tmp_path, sound):
     assert result.status == 0, result.log
     assert (tmp_path / "precious.txt").is_file()
     assert result.tree() == sound[0].tree()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_was_wrong_is_said_again_until_it_is_mended(tmp_path, jobs):
+    """A second build with warnings as errors must not end well because it had nothing to do."""
+    faults = {
+        "blog/two.md": SOUND["blog/two.md"] + "\n```{nosuch}\n```\n\n{nosuchrole}`x`\n",
+        "references.bib": "@misc{one, title={One}, year={2020}}\n@misc{two, title={Two\n",
+    }
+    site = Site(tmp_path, SOUND | faults)
+    options = ("-j", jobs)
+    first = site.build("html", *options, strict=True)
+    assert first.status
+    assert {"nosuch", "nosuchrole", "references.bib"} <= set(
+        re.findall(r"nosuch\w*|references\.bib", "\n".join(first.warnings))
+    )
+    again = site.build("html", *options, strict=True)
+    assert (again.status, sorted(again.warnings)) == (first.status, sorted(first.warnings))
+    lenient = site.build("html", *options)
+    assert lenient.status == 0
+    assert all("references.bib" in line for line in lenient.warnings)
+    site.write({"blog/one.md": SOUND["blog/one.md"] + "\nMore.\n"})
+    assert sorted(site.build("html", *options, strict=True).warnings) == sorted(first.warnings)
+    site.write({name: SOUND.get(name, "") for name in faults})
+    mended = site.build("html", *options, strict=True)
+    assert (mended.status, mended.warnings) == (0, [])
+    site.folder = tmp_path / "clean"
+    assert mended.tree() == site.build("html", strict=True).tree()

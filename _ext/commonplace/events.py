@@ -176,6 +176,10 @@ def on_env_get_outdated(
     domain.removed = tuple(sorted(removed))
     fresh = _Inputs(app, env, domain)
     again = set(_journal(app))
+    if app._fail_on_warnings:
+        again |= (
+            domain.data.get("warned", set()) & env.found_docs
+        )  # else the next build would end well
     # Whether the target of a link is a document is decided while reading.
     moved = added | removed
     for docname in env.found_docs:
@@ -206,6 +210,8 @@ def on_before_read(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> N
         if docname in env.all_docs:
             app.events.emit("env-purge-doc", env, docname)
             env.clear_doc(docname)
+    definitions.watch(env)
+    domain_of(env).failures.watch()
     if docnames:
         names = sorted({*docnames, *_journal(app)})
         data = json.dumps(names, ensure_ascii=False).encode("utf-8", "surrogatepass")
@@ -300,6 +306,9 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     From the facts, in every build: which entry closes a circle depends on all the others.
     """
     domain = domain_of(env)
+    domain.failures.unwatch()
+    warned = domain.data.get("warned", set()) & env.found_docs
+    domain.data["warned"] = (warned - {*domain.reading}) | domain.failures.documents(env)
     definitions.settle(env, domain.pages)
     includes = {name: page.entries for name, page in domain.pages.items() if page.entries}
     kept, domain.circles = without_circles(includes, app.config.root_doc)

@@ -2,16 +2,13 @@
 
 Of two pages that define one name, a domain keeps the one read last, which depends on what was edited
 and on which process was done first. The names of each page are facts, from which the owner of each
-follows: the last page in the order of names, as in a clean, serial build. Of Python's objects, other names
-(``:canonical:``) are not among them: a page does not keep them.
+follows: the last page in the order of names, as in a clean, serial build; of options of programs it is the
+first. The tables of C and C++ are trees, and not among them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-
-from docutils import nodes
-from sphinx import addnodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,11 +23,42 @@ TABLES = {
     "anchor": ("std", "anonlabels"),
     "term": ("std", "terms"),
     "object": ("std", "objects"),
+    "option": ("std", "progoptions"),
     "equation": ("math", "objects"),
     "python": ("py", "objects"),
     "module": ("py", "modules"),
+    "javascript": ("js", "objects"),
+    "javascript module": ("js", "modules"),
+    "restructuredtext": ("rst", "objects"),
 }
-MODULE = "module-"  #: what Sphinx puts before the name of a module to name its place
+
+FIRST = {"option"}  #: kinds of names that belong to the first page that defines them
+
+
+class Watched(dict[Any, tuple[Any, ...]]):
+    """A table of a domain that knows which names were set since it was asked last."""
+
+    def __init__(self, table: Mapping[Any, tuple[Any, ...]], *, first: bool = False) -> None:
+        super().__init__(table)
+        self._set: dict[Any, None] = {}
+        self._first = first
+
+    def __setitem__(self, name: Any, record: tuple[Any, ...]) -> None:
+        self._set[name] = None
+        super().__setitem__(name, record)
+
+    def news(self) -> list[Any]:
+        """Return the names set since the last call, in order."""
+        names = list(self._set)
+        self._set.clear()
+        return names
+
+    def __contains__(self, name: object) -> bool:
+        # An option of a program is only set where it is not there yet, on whatever page.
+        return name in self._set or (not self._first and super().__contains__(name))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)  # what a worker sends home is watched no longer
 
 
 def _table(env: BuildEnvironment, kind: str) -> dict[Any, tuple[Any, ...]]:
@@ -39,43 +67,22 @@ def _table(env: BuildEnvironment, kind: str) -> dict[Any, tuple[Any, ...]]:
     return table
 
 
-def definitions(
-    env: BuildEnvironment, docname: str, doctree: nodes.document
-) -> Iterator[Definition]:
-    """Yield what the page defines: kind, name, and what the domain keeps of it."""
-    names = [name for name, explicit in doctree.nametypes.items() if explicit]
-    terms = [node.astext() for node in doctree.findall(nodes.term)]
-    equations = [
-        str(node["label"]) for node in doctree.findall(nodes.math_block) if node.get("label")
-    ]
-    modules, objects = _python(doctree)
-    asked: dict[str, list[Any]] = {
-        "label": names,
-        "anchor": names,
-        "term": [term.lower() for term in terms],
-        "object": [("term", term) for term in terms],
-        "equation": equations,
-        "python": [*modules, *objects],
-        "module": modules,
-    }
-    for kind, wanted in asked.items():
+def watch(env: BuildEnvironment) -> None:
+    """Have the domains' tables note, from now on, what is set in them."""
+    for kind, (domain, part) in TABLES.items():
+        if (data := env.domaindata.get(domain)) is not None:
+            data[part] = Watched(data.get(part, {}), first=kind in FIRST)
+
+
+def definitions(env: BuildEnvironment, docname: str) -> Iterator[Definition]:
+    """Yield what the page just read defines: kind, name, and what the domain keeps of it."""
+    for kind in TABLES:
         table = _table(env, kind)
-        for name in dict.fromkeys(wanted):
+        for name in table.news() if isinstance(table, Watched) else table:
             record = table.get(name)
             if record is not None and record[0] == docname:
                 # A record of a class of its own stays one: its domain asks for fields by name.
                 yield kind, name, record
-
-
-def _python(doctree: nodes.document) -> tuple[list[str], list[str]]:
-    """Return the names of the modules and of the objects of Python's that the page describes."""
-    modules = [place.removeprefix(MODULE) for place in doctree.ids if place.startswith(MODULE)]
-    objects = [
-        f"{node['module']}.{node['fullname']}" if node.get("module") else str(node["fullname"])
-        for node in doctree.findall(addnodes.desc_signature)
-        if "fullname" in node
-    ]
-    return modules, objects
 
 
 def settle(env: BuildEnvironment, pages: Mapping[str, PageFacts]) -> None:
@@ -83,11 +90,21 @@ def settle(env: BuildEnvironment, pages: Mapping[str, PageFacts]) -> None:
     found: dict[str, dict[Any, tuple[Any, ...]]] = {kind: {} for kind in TABLES}
     for docname in sorted(pages):
         for kind, name, record in pages[docname].definitions:
-            found[kind][name] = record
-    for kind, names in found.items():
-        _table(env, kind).update(names)
-    # Of several objects whose names end alike, a link takes the first of the table.
-    objects = _table(env, "python")
-    others = {name: objects[name] for name in sorted(objects.keys() - found["python"].keys())}
-    objects.clear()
-    objects.update(found["python"] | others)
+            if name not in found[kind] or not _yields(kind, record, found[kind][name]):
+                found[kind][name] = record
+    for kind, (domain, part) in TABLES.items():
+        if (data := env.domaindata.get(domain)) is None:
+            continue
+        # Of several objects whose names end alike, a link takes the first of the table.
+        table, names = data.get(part, {}), found[kind]
+        others = {name: record for name, record in table.items() if name not in names}
+        data[part] = names | others if domain == "py" else {**table, **names}
+
+
+def _yields(kind: str, record: tuple[Any, ...], known: tuple[Any, ...]) -> bool:
+    """Tell whether a name belongs to the page that is known to define it, not to a later one.
+
+    Of Python's objects an other name (``:canonical:``) gives way to the own name of one.
+    """
+    aliased = getattr(record, "aliased", False) and not getattr(known, "aliased", False)
+    return kind in FIRST or aliased

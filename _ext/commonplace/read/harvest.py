@@ -104,7 +104,7 @@ def harvest(
         ),
         parts=tuple(parts_of(doctree, docname)),
         terms=tuple(terms_of(doctree)),
-        definitions=tuple(definitions(env, docname, doctree)),
+        definitions=tuple(definitions(env, docname)),
         acronyms=tuple(acronyms_of(doctree)),
         prose=prose_of(doctree, docname) if domain.settings.link_terms else (),
         pictures=tuple(_pictures(env, docname, front)),

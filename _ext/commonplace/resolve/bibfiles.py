@@ -63,7 +63,8 @@ def load_files(app: Sphinx) -> None:
     kb.bibliography_digest = fingerprint
     known = kb.data.get("bibliography")
     bibdata = domain.bibdata
-    if known != fingerprint or list(bibdata.bibfiles) != paths:
+    if known != fingerprint or list(bibdata.bibfiles) != paths or kb.data.get("bib_faults"):
+        told = app._warncount
         texts = {
             path: without_comments(_decode(path, data, encoding)) for path, data in contents.items()
         }
@@ -72,6 +73,7 @@ def load_files(app: Sphinx) -> None:
         marked = [mark(entry) for entry in bibdata.data.entries.values()]
         kb.data["marked"] = any(marked)
         kb.data["bibliography"] = fingerprint
+        kb.data["bib_faults"] = app._warncount > told  # which are told in every build
     files = {
         path: BibFile(mtime=get_mtime(path), keys=bibdata.bibfiles[path].keys) for path in paths
     }

@@ -17,6 +17,7 @@ from ..config import settings as settings_of
 from ..core.authors import Authors
 from ..core.slugs import slug
 from ..core.sources import Scan
+from ..failures import Failures
 from .destinations import is_elsewhere
 from .wiki import resolve_name
 
@@ -75,6 +76,7 @@ class KbDomain(Domain):
     scan: Scan
     site: Site | None = None
     notices: list[tuple[str, int | None, str, str]]
+    failures: Failures
     bibliography_digest: str = ""
     today: date = date.min  #: the day of this build in the time zone of the site
     commits: dict[str, datetime]  #: when sources were committed last, if that is wanted
@@ -97,6 +99,7 @@ class KbDomain(Domain):
         super().setup()
         self.scan = Scan()
         self.notices = []
+        self.failures = Failures()  # in reading
         self.commits = {}
         self.pid = os.getpid()
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.errors import SphinxError
 
 from ..core.digest import digest
+from ..failures import Failures
 from . import header
-from .failures import Failures
 from .manifest import NAME, Manifest
 from .records import Records
 

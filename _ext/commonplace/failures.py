@@ -1,13 +1,15 @@
-"""Pages about which a warning was logged while they were written.
+"""Pages about which a warning was logged while they were read or written.
 
-Such a page gets no digest, so that the next build writes it, and says so, again: Sphinx only
-warns when a file cannot be written, and would never mention an unresolved link twice.
+One that was written gets no digest, so that the next build writes it, and says so, again: Sphinx only
+warns when a file cannot be written, and would never mention an unresolved link twice. One that
+was read is read again by the next build with warnings as errors, which would end well without.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docutils import nodes
@@ -15,7 +17,6 @@ from sphinx.util.logging import get_node_location
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from sphinx.environment import BuildEnvironment
 
@@ -49,9 +50,12 @@ class Failures(logging.Handler):
         self._spoken_of.extend(str(item) for item in args[:1])
 
     def documents(
-        self, env: BuildEnvironment, files: Callable[[str], Iterable[str]], outdir: Path
+        self,
+        env: BuildEnvironment,
+        files: Callable[[str], Iterable[str]] = lambda _: (),
+        outdir: Path = Path(),
     ) -> set[str]:
-        """Return the documents that the warnings spoke of."""
+        """Return the documents that the warnings spoke of, by themselves or by their *files*."""
         if not self._spoken_of:
             return set()
         names: dict[str, set[str]] = defaultdict(set)
