@@ -8,8 +8,12 @@ from dataclasses import fields
 from itertools import pairwise
 
 import pytest
+from click.testing import CliRunner
 
+from commonplace.cli import main
 from commonplace.config import KbConfig
+from commonplace.core.source_date import source_date
+from commonplace.read import scan
 from sites import BROKEN, Site, page
 
 #: The part of the site that is in order: what it becomes must not depend on the rest.
@@ -557,3 +561,27 @@ def test_what_was_wrong_is_said_again_until_it_is_mended(tmp_path, jobs):
     assert (mended.status, mended.warnings) == (0, [])
     site.folder = tmp_path / "clean"
     assert mended.tree() == site.build("html", strict=True).tree()
+
+
+@pytest.mark.parametrize("first", ["html", "dirhtml"])
+def test_an_output_folder_among_the_sources_is_no_source(tmp_path, first):
+    """Whatever its name: the twins of pages are Markdown, and lie there."""
+    site = Site(tmp_path / "site", SOUND)
+    twin = Site(tmp_path / "twin", SOUND)
+    site.folder = site.source  # outputs, doctrees and all
+    for builder in (first, "html", "text", first):
+        built = site.build(builder, strict=True)
+        assert (built.status, built.warnings) == (0, [])
+        assert built.tree() == twin.build(builder, strict=True).tree()
+
+
+@pytest.mark.parametrize("value", ["abc", "", " 5", "²", "-1", "99999999999999999999"])
+def test_a_time_that_is_none_is_told_in_one_line(monkeypatch, value):
+    """The variable is Sphinx's, too, which ends in a traceback for most of these."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
+    result = CliRunner().invoke(main, ["check", "docs"])
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: the environment variable SOURCE_DATE_EPOCH is ")
+    assert result.output.count("\n") == 1
+    assert source_date({"SOURCE_DATE_EPOCH": value}) is None
+    assert scan.now().year >= 2026

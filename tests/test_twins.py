@@ -334,7 +334,7 @@ def test_what_is_lost_is_made_again(site, lost):
         (built.outdir / "notes/one.html.md").unlink()
         (built.outdir / "llms-full.txt").unlink()
     else:
-        (site.folder / "build/doctrees/kb-twins-html/notes/one.md").unlink()
+        (site.folder / "build/doctrees/kb-twins-html/notes/one.kept").unlink()
         site.write({"blog/post.md": FILES["blog/post.md"] + "\n"})
     built = site.build()
     assert "notes/one" in built.written

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sphinx.errors import SphinxError
 
 from . import config_checks, consistency, diagnostics, project, workers
+from .core import source_date
 from .core.digest import digest, digest_file
 from .core.toctrees import without_circles
 from .files import write_bytes
@@ -63,6 +65,8 @@ def digest_builder(app: Sphinx) -> DigestMixin | None:
 def on_config_inited(app: Sphinx, config: Config) -> None:
     """Note which code reads the pages; a change of it reads them all again."""
     config["kb_code"] = header.reading_digest(app)
+    if message := source_date.fault(os.environ):
+        diagnostics.warn("config", f"{message} The clock is used.")
 
 
 def on_builder_inited(app: Sphinx) -> None:

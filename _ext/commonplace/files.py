@@ -6,6 +6,9 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+#: What our builders leave in every folder that they write to, by which it is known for one.
+MANIFEST = ".kb-manifest.json"
+
 #: What a damaged or foreign pickle can raise.
 UNREADABLE = (
     pickle.PickleError,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from commonplace import __version__
+from commonplace.core.source_date import fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,6 +59,8 @@ class CommandTable(click.Group):
         What comes when the command has done its work cannot stop it any more: nobody would answer it
         in what Python does before it ends.
         """
+        if message := fault(os.environ):  # Sphinx itself would end in a traceback
+            raise click.ClickException(message)
         try:
             try:
                 return super().invoke(ctx)

@@ -17,6 +17,7 @@ from ..core.digest import digest_bytes
 from ..core.frontmatter import parse
 from ..core.model import FrontMatter, Problem, SourceFacts
 from ..core.scan_body import labels, terms, toctree_entries
+from ..core.source_date import source_date
 from ..core.sources import Scan, unpublished
 from ..files import read_pickle, write_bytes
 from . import lenient
@@ -35,10 +36,7 @@ CACHE_NAME = "kb-sources.pickle"
 
 def now() -> datetime:
     """Return the one moment of this build: ``SOURCE_DATE_EPOCH`` when set, else the clock."""
-    epoch = environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return datetime.fromtimestamp(int(epoch), tz=UTC)
-    return datetime.now(tz=UTC)
+    return source_date(environ) or datetime.now(tz=UTC)
 
 
 def scan_sources(

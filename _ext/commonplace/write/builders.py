@@ -22,11 +22,10 @@ from .. import config_checks
 from ..core.digest import digest_file
 from ..core.feed_html import feed_html
 from ..core.head import base_of
-from ..files import is_inside, mirror
+from ..files import MANIFEST, is_inside, mirror
 from . import header, previews
 from .by_digest import DigestMixin, mark
 from .fragments import Fragments
-from .manifest import NAME
 from .policy import outside
 from .records import PageRecord, SearchRecord
 from .reuse import ReuseMixin
@@ -134,7 +133,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
     def shared_files(self) -> Iterable[str]:
         """Return the index files, the images and the downloads."""
         builder = cast("StandaloneHTMLBuilder", self)
-        yield from (NAME, ".buildinfo", "objects.inv", builder.searchindex_filename)
+        yield from (MANIFEST, ".buildinfo", "objects.inv", builder.searchindex_filename)
         for docname in self.page_digests:
             if not self.records.missing({docname: self.page_digests[docname]}):
                 for _, name in self.records[docname].images:

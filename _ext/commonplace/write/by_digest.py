@@ -15,8 +15,9 @@ from sphinx.errors import SphinxError
 
 from ..core.digest import digest
 from ..failures import Failures
+from ..files import MANIFEST
 from . import header
-from .manifest import NAME, Manifest
+from .manifest import Manifest
 from .records import Records
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class DigestMixin:
 
     def shared_files(self) -> Iterable[str]:
         """Return the files that belong to no single page, as far as they are known."""
-        return [NAME]
+        return [MANIFEST]
 
     def write(self, build_docnames: Any, updated_docnames: Any, method: Any = "update") -> None:
         """Write the pages that the digests name, and no toctree pages besides.

@@ -9,6 +9,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from sphinx.builders.epub3 import Epub3Builder
 
+from ..core.source_date import source_date
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,10 +46,7 @@ class KbEpubBuilder(Epub3Builder):
 
     def _moment(self) -> datetime:
         """Return when the book changed: the latest that its pages say, as far as they do."""
-        epoch = environ.get("SOURCE_DATE_EPOCH", "")
-        if epoch.isdigit():
-            return datetime.fromtimestamp(int(epoch), tz=UTC)
-        return max(self._dates(), default=EPOCH)
+        return source_date(environ) or max(self._dates(), default=EPOCH)
 
     def _dates(self) -> Iterator[datetime]:
         domain = cast("KbDomain", self.env.get_domain("kb"))

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+SUFFIX = ".kept"  #: none of sources: doctrees may lie among them
+
 
 class Fragments:
     """The fragments of one kind, of one builder."""
 
-    def __init__(self, folder: Path, suffix: str = ".html") -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._suffix = suffix
 
     def _path(self, docname: str) -> Path:
-        return self._folder / f"{docname}{self._suffix}"
+        return self._folder / f"{docname}{SUFFIX}"
 
     def write(self, docname: str, digest: str, text: str) -> None:
         """Keep *text* as the body of a page."""

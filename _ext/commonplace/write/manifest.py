@@ -11,13 +11,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..files import is_inside, remove_empty_folders, write_bytes
+from ..files import MANIFEST, is_inside, remove_empty_folders, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
-
-NAME = ".kb-manifest.json"
 
 
 class Manifest:
@@ -35,7 +33,7 @@ class Manifest:
 
     def _load(self) -> None:
         try:
-            data: Any = json.loads((self._outdir / NAME).read_text(encoding="utf-8"))
+            data: Any = json.loads((self._outdir / MANIFEST).read_text(encoding="utf-8"))
             if data["builder"] != self._builder:
                 return
             header, key = str(data["header"]), str(data["key"])
@@ -108,4 +106,4 @@ class Manifest:
             "made": sorted(self.made),
         }
         text = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True)
-        write_bytes(self._outdir / NAME, (text + "\n").encode("utf-8", "surrogatepass"))
+        write_bytes(self._outdir / MANIFEST, (text + "\n").encode("utf-8", "surrogatepass"))

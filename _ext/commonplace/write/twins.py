@@ -49,7 +49,7 @@ class Twins:
         self._builder = builder
         self._site: Site | None = None
         self._files: dict[str, str] = {}
-        self.kept = Fragments(Path(builder.doctreedir) / f"kb-twins-{builder.name}", SUFFIX)
+        self.kept = Fragments(Path(builder.doctreedir) / f"kb-twins-{builder.name}")
 
     def prepare(self, site: Site) -> None:
         """Look up where the pages of *site* are; workers inherit it."""
