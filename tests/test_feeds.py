@@ -163,8 +163,8 @@ def test_a_lost_body_has_its_page_written_again(site):
     built = site.build()
     before = built.text("feeds/atom.xml")
     folder = next(site.folder.rglob("kb-fragments-html"))
-    (folder / "blog/first.html").unlink()
-    (folder / "blog/second.html").write_text("other\nNot this.\n")
+    (folder / "blog/first.kept").unlink()
+    (folder / "blog/second.kept").write_text("other\nNot this.\n")
     built = site.build()
     assert built.written == {"blog/first", "blog/second"}
     assert built.text("feeds/atom.xml") == before

@@ -119,6 +119,12 @@ FAULTS: dict[str, tuple[str | bytes, list[str]]] = {
             r"of this site; it was left out.* \[kb\.picture\]"
         ],
     ),
+    "meta-image.md": (
+        "---\ntitle: T\nmeta_image: nowhere.png\n---\n\nText.\n",
+        [
+            r"meta-image\.md:3: WARNING: front matter key 'meta_image': 'nowhere\.png' is not a file.*"
+        ],
+    ),
     "image.md": (
         "---\ntitle: T\nimage: ../../../etc/hostname\n---\n\nText.\n",
         [r"image\.md:3: WARNING: front matter key 'image': .* is not a file of this site.*"],

@@ -219,7 +219,8 @@ def _front(
     for slot in _PICTURES:
         alt = filled.pop(f"{slot}_alt", None)
         if slot in filled:
-            filled[slot] = Picture(src=filled[slot], alt=alt or "", line=origin[slot].line)
+            pair = origin[slot]
+            filled[slot] = Picture(src=filled[slot], alt=alt or "", line=pair.line, key=pair.key)
         elif alt and not any(normal(key) in _PICTURES[slot] for key in given):
             why = f"there is no picture to describe; name one with {slot!r}"
             problems.append(_value_problem("front_matter_value", origin[f"{slot}_alt"], why))

@@ -41,6 +41,7 @@ class Picture:
     src: str  #: path relative to the page (or from the source root with a leading slash)
     alt: str = ""  #: text for those who do not see it
     line: int = field(default=1, compare=False)  #: where its key stands in the file
+    key: str = field(default="image", compare=False)  #: as the author spelt it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

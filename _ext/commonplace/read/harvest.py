@@ -216,7 +216,7 @@ def _pictures(env: BuildEnvironment, docname: str, front: FrontMatter) -> Iterab
         if not inside or not is_file(env.srcdir / relative):
             diagnostics.warn(
                 "picture",
-                f"front matter key {key!r}: {picture.src!r} is not a file of this site; it was "
+                f"front matter key {picture.key!r}: {picture.src!r} is not a file of this site; it was "
                 "left out: give a path relative to the page",
                 location=(docname, picture.line),
             )
