@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from proof.site import Site
 
-BUNDLE = 10  # edits made between two builds, of kinds that do not hide one another
+BUNDLE = 16  # edits made between two builds, of kinds that do not hide one another
 PROVED_EDITS = 500
 PROVED_KILLS = 200
 

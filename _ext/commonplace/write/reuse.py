@@ -32,7 +32,7 @@ class ReuseMixin:
         environment = getattr(builder.templates, "environment", None)
         if environment is not None:
             environment.auto_reload = False  # asks for the time of each file at each use
-            environment.bytecode_cache = _compiled(Path(builder.doctreedir))
+            environment.bytecode_cache = compiled(Path(builder.doctreedir))
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a title once: neighbours and all pages below show it in their links."""
@@ -64,7 +64,7 @@ class ReuseMixin:
         context["js_tag"] = lambda js: known(js_tag, js)
 
 
-def _compiled(doctrees: Path) -> jinja2.BytecodeCache:
+def compiled(doctrees: Path) -> jinja2.BytecodeCache:
     """Keep compiled templates between builds: the search page alone takes thirty.
 
     They are kept by the bytes of their source; the name tells apart what else compiling follows from.
