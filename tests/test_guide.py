@@ -30,7 +30,7 @@ from commonplace.resolve.domain import TYPES
 GUIDE = Path(__file__).resolve().parents[1] / "docs" / "guide"
 PACKAGE = Path(commonplace.__file__).parent
 FENCE = re.compile(
-    r"^% (?P<kind>example|faulty)(?: \((?P<encoding>[\w-]+)\))?: (?P<path>\S+)\n"
+    r"^% (?P<kind>example|faulty|setting)(?: \((?P<encoding>[\w-]+)\))?: (?P<path>\S+)\n"
     r"(?P<fence>`{3,})\w*\n(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
@@ -194,6 +194,26 @@ def test_every_configuration_value_is_documented(started: Built) -> None:
     ours = {item.name for item in started.app.config if item.name.startswith("kb_")}
     assert set(rows(page("configuration"))) >= ours
     assert {name for name in rows(page("configuration")) if name.startswith("kb_")} == ours
+
+
+def test_every_configuration_value_has_an_example_that_is_not_its_default(
+    tmp_path: Path, started: Built
+) -> None:
+    files = examples("example", "start")
+    shown = examples("setting", "configuration")["conf.py"].decode()
+    ours = {item.name for item in started.app.config if item.name.startswith("kb_")}
+    ours -= {"kb_code", "kb_math_engine"}
+    assert set(re.findall(r"^(kb_\w+) =", shown, re.MULTILINE)) == ours
+    # What names a file of a machine, or another Python package, is not there for a test.
+    absent = ("kb_node", "kb_social_cards", "kb_social_card_font", "kb_git_dates")
+    kept = [line for line in shown.splitlines() if not line.startswith(absent)]
+    # The tags and authors of the examples have their pages only when they are generated.
+    files["conf.py"] = "\n".join([*kept, 'kb_generate = "write"', "kb_strict = False"]).encode()
+    built = build(tmp_path, files, strict=True)
+    assert built.warnings == ()
+    for name in ours.difference(absent, ("kb_generate", "kb_strict")):
+        option = built.app.config.values[name]
+        assert getattr(built.app.config, name) != option.default, name
 
 
 def test_the_documented_defaults_are_the_defaults(started: Built) -> None:
