@@ -40,7 +40,9 @@ SHAPES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "open-brace": (
         "@article{bad4,\n  title = {Never {closed},\n  year = {2001},\n}\n",
-        [r"open-brace\.bib:7: WARNING: a brace or quote is not closed; this entry is left out.*"],
+        [
+            r"open-brace\.bib:7: WARNING: 'bad4': a brace or quote is not closed; this entry is left out.*"
+        ],
     ),
     "no-key": ("@article{,\n  title = {Nameless},\n}\n", [r"no-key\.bib:7: WARNING: .*"]),
     "no-equals": (
@@ -49,7 +51,7 @@ SHAPES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "undefined": (
         "@article{bad6,\n  title = nowhere,\n}\n",
-        [r"undefined\.bib:8: WARNING: undefined string: nowhere; this entry is left out.*"],
+        [r"undefined\.bib:8: WARNING: 'bad6': undefined string: nowhere; this entry is left out.*"],
     ),
     "twice": (
         entry("twice-before", title="Another of that name"),
@@ -61,7 +63,9 @@ SHAPES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "field-twice": (
         "@misc{fields,\n  title = {A},\n  title = {B},\n  year = {2001},\n}\n",
-        [r"field-twice\.bib:7: WARNING: .*title.*what can be read of the entry is kept\."],
+        [
+            r"field-twice\.bib:7: WARNING: 'fields': the field 'title' stands there twice; the first is kept\."
+        ],
     ),
     "latin": (
         "@misc{latin1,\n  title = {T\u00eate},\n  year = {2001},\n}\n".encode("latin-1"),
@@ -69,7 +73,9 @@ SHAPES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "names": (
         "@misc{names1,\n  author = {A, B, C, D, E},\n  title = {T},\n  year = 2001,\n}\n",
-        [r"names\.bib:7: WARNING: Too many commas .*what can be read of the entry is kept\."],
+        [
+            r"names\.bib:7: WARNING: 'names1': Too many commas .*what can be read of the entry is kept\."
+        ],
     ),
 }
 #: Files of which nothing is sound.

@@ -14,7 +14,7 @@ from pybtex.database.input.bibtex import Parser
 from commonplace.core.inline import text_of
 from commonplace.core.tex import inlines_of_tex, plain
 from commonplace.core.works import identifiers
-from commonplace.resolve.bibfiles import _feed
+from commonplace.resolve.bibparser import feed
 from commonplace.resolve.entries import entry_sources, paper_of, papers_of
 
 
@@ -440,7 +440,7 @@ def test_first_of_two_entries_with_one_key_counts():
     """As in BibTeX, in any case of letters."""
     text = "@misc{Key, title={First}}\n@misc{key, title={Second}}\n"
     parser = Parser("utf-8")
-    _feed(parser, text)
+    feed(parser, text, "a.bib", {})
     sources = {key: (*entry_sources(text)[key], "a.bib") for key in ("key",)}
     (found,) = papers_of(
         parser.data.entries, lambda key: (sources[key.lower()][0], "a.bib", 1)
@@ -505,7 +505,7 @@ def test_any_value_of_any_field_is_taken(fields):
 def test_any_file_is_taken(text):
     """A bibliography may hold anything: what is wrong is told with its line, the rest is kept."""
     parser = Parser("utf-8")
-    faults = _feed(parser, text)
+    faults = feed(parser, text, "a.bib", {})
     lines = text.count("\n") + 1
     assert all(1 <= line <= lines and message for line, message in faults)
     sources = entry_sources(text)
@@ -524,7 +524,7 @@ def test_braces_within_braces_within_braces(depth):
     """Somebody's converter nests them; no stack is deep enough."""
     text = f"@misc{{key, title = {{{'{' * depth}x{'}' * depth}}}, year = 2001}}\n"
     parser = Parser("utf-8")
-    faults = _feed(parser, text + "@misc{other, title={x}}\n")
+    faults = feed(parser, text + "@misc{other, title={x}}\n", "a.bib", {})
     assert "other" in parser.data.entries
     if "key" in parser.data.entries:
         assert paper_of(parser.data.entries["key"]).title_text == "x"

@@ -254,10 +254,11 @@ def test_retracted_work_says_so_on_its_card_and_in_lists(new_site):
                 "Home",
                 fence("paper-list", select="all")
                 + fence("paper-list", select="all", style="table")
+                + fence("paper-table", parts="problem")
                 + toctree("papers/a"),
             ),
             "references.bib": BIB,
-            "papers/a.md": front("A", "Text.\n", date="2026-01-01", paper="cole2002b"),
+            "papers/a.md": front("A", "Problem: none.\n", date="2026-01-01", paper="cole2002b"),
         }
     )
     built = site.build()
@@ -267,6 +268,8 @@ def test_retracted_work_says_so_on_its_card_and_in_lists(new_site):
     assert words(marked.find_parent("li")).startswith("Another of Cole")
     (marked,) = built.article("index").select(".kb-paper-table .kb-retracted")
     assert words(marked.find_parent("td")) == "Another of Cole retracted"
+    (marked,) = built.article("index").select(".kb-comparison .kb-retracted")
+    assert words(marked.find_parent("td")) == "A (Cole, 2002) retracted"
 
 
 # -- cited by ---------------------------------------------------------------------------
@@ -480,7 +483,7 @@ def test_letters_tell_works_of_one_label_apart_wherever_it_is_shown(new_site):
     ]
     assert [row[2] for row in table_of(built, "lists", 0)] == ["Year", "2002b", "2002a"]
     rows = [row[0] for row in table_of(built, "lists", 1)]
-    assert rows == ["Work", "On a (Cole, 2002b)", "On b (Cole, 2002a)"]
+    assert rows == ["Work", "On a (Cole, 2002b)", "On b (Cole, 2002a) retracted"]
     reading = [words(item) for item in lists.select(".kb-reading-reading .kb-reading-line")]
     assert reading == [
         "Cole's first (Cole, 2002b) cognition",
@@ -951,10 +954,11 @@ def test_page_bibliography_follows_the_text(new_site):
 def test_unknown_key_in_a_list_of_works_is_one_fault_that_names_the_nearest(tmp_path):
     files = {
         "index.md": "# Home\n\n```{paper-list}\n:papers: able2001, abel2001\n```\n\n"
-        "```{paper-list}\n:papers: abel2001\n```\n",
+        "```{paper-table}\n:papers: abel2001\n```\n",
         "references.bib": "@misc{able2001, title = {T}, author = {A A}, year = 2001}\n",
     }
     (message,) = warnings_of(Site(tmp_path, files).build(fails=True))
+    assert "index.md:3: WARNING: " in message
     assert "names 'abel2001'" in message
     assert "did you mean 'able2001'?" in message
 
@@ -970,3 +974,88 @@ def test_a_note_outside_every_collection_is_one_like_the_others(tmp_path):
     built = Site(tmp_path, files).build()
     assert "Of Doe" in words(built.article("note").select_one(".kb-foot"))
     assert 'name="citation_title"' in built.text("note.html")
+
+
+def test_parts_that_no_note_has_are_told_with_the_nearest(new_site):
+    """A name that looks like a known part is a fault; any other is a notice."""
+    body = "Text.\n\n" + fence("paper-table", parts="problm, observation, zzz")
+    note = front("N", "Problem: a.\n\nObservation 1: b.\n", date="2026-01-01", paper="able2001")
+    site = new_site({"index.md": front("Home", body), "references.bib": BIB, "papers/n.md": note})
+    built = site.build(fails=True)
+    (message,) = warnings_of(built)
+    assert "index.md:7: WARNING: paper-table: parts: no note has a part 'problm'" in message
+    assert "did you mean 'problem'?" in message
+    (notice,) = [found for found in built.notices if found[2] == "empty_list"]
+    assert (notice[0], notice[1]) == ("index.md", 7)
+    assert "'zzz'" in notice[3]
+
+
+def test_a_work_that_is_skipped_without_a_reason_is_a_notice(new_site):
+    bib = BIB + "@misc{z1, title={Z}, author={Z Z}, status={skipped}}\n"
+    note = front("N", "Text.\n", date="2026-01-01", paper="able2001", status="skipped")
+    other = front("M", "Text.\n", paper="best2002", status="skipped", status_reason="Dull.")
+    site = new_site(
+        {
+            "index.md": front("Home", "Text.\n"),
+            "references.bib": bib,
+            "papers/n.md": note,
+            "papers/m.md": other,
+        }
+    )
+    found = [item for item in site.build().notices if item[2] == "paper_skipped"]
+    assert [(path, line) for path, line, *_ in found] == [
+        ("papers/n.md", 5),
+        ("references.bib", bib.count("\n")),
+    ]
+
+
+ROLES = {
+    "As {cite:t}`able2001` says": "As Ablé et al. [2001] says",
+    "Of {cite}`able2001`.": "Of [Ablé et al., 2001].",
+    "The {term}`Sparse code` of {doc}`/papers/other`": "The Sparse code of Other note",
+    "A {term}`code <Sparse code>`, {kbd}`Ctrl`": "A code, Ctrl",
+    "H{sub}`2`O, {unknown}`text` and **{strong}`x`**": "H2O, text and x",
+    "A {role} and `code`": "A {role} and code",
+}
+
+
+@pytest.mark.parametrize(("written", "shown"), ROLES.items(), ids=ROLES)
+def test_roles_in_a_takeaway_are_what_they_mean(new_site, written, shown):
+    site = new_site(
+        {
+            "index.md": front("Home", fence("paper-list") + toctree("papers/n", "papers/other")),
+            "bibliography.md": front("Bibliography", "```{bibliography}\n:all:\n```\n"),
+            "references.bib": BIB,
+            "papers/other.md": front(
+                "Other note", "```{glossary}\nSparse code\n  Few of many.\n```\n", date="2026-01-01"
+            ),
+            "papers/n.md": front(
+                "N", "Text.\n", date="2026-01-01", paper="able2001", takeaway=f'"{written}"'
+            ),
+        }
+    )
+    built = site.build(fails=True)
+    assert "kb." not in built.warnings
+    assert words(built.article("papers/n").select_one(".kb-card .kb-takeaway")) == shown
+    assert words(built.article("index").select_one(".kb-takeaway")) == shown
+
+
+def test_a_page_with_a_list_of_its_own_leaves_the_links_of_others_alone(new_site):
+    """Citations lead to the bibliography that lists most, but for those of a page with one."""
+    own = front(
+        "Own", "Of {cite:t}`able2001`.\n\n```{bibliography}\n:filter: docname in docnames\n```\n"
+    )
+    site = new_site(
+        {
+            "index.md": front("Home", "Of {cite:t}`able2001`.\n\n" + toctree("a-list", "zzz")),
+            "a-list.md": front("Bibliography", "```{bibliography}\n:all:\n```\n"),
+            "zzz.md": own,
+            "references.bib": BIB,
+        },
+        "suppress_warnings = ['bibtex.duplicate_citation']\n",
+    )
+    built = site.build()
+    (link,) = built.article("index").select("a[href*=cite-able2001]")
+    assert link["href"] == "a-list.html#cite-able2001"
+    link = built.article("zzz").select_one("p a[href*=cite-able2001]")
+    assert link["href"] == "#cite-able2001"

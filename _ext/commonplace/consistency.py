@@ -225,7 +225,10 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
     if not known:
         return
     for docname, page in sorted(domain.pages.items()):
-        for key in dict.fromkeys(_asked_keys(page)):
+        asked: dict[str, int] = {}
+        for key, line in _asked_keys(page):
+            asked.setdefault(key, line)
+        for key, line in asked.items():
             if key.lower() not in known:
                 yield (
                     docname,
@@ -233,7 +236,7 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
                         subtype="citekey",
                         message=f"a list of papers names {key!r}, which no bibliography file has; "
                         f"it is left out: {_nearest(key, domain)}",
-                        line=1,
+                        line=line or None,
                     ),
                 )
         for key in page.front.papers:
@@ -256,12 +259,12 @@ def _nearest(key: str, domain: KbDomain) -> str:
     return f"did you mean {names}?" if near else "correct the key, or add the entry"
 
 
-def _asked_keys(page: PageFacts) -> Iterable[str]:
-    """Yield the citekeys that the lists and tables of a page name."""
+def _asked_keys(page: PageFacts) -> Iterable[tuple[str, int]]:
+    """Yield the citekeys that the lists and tables of a page name, and their lines."""
     for request in page.requests:
         query = request.query if isinstance(request, Comparison) else request
         if isinstance(query, PaperQuery):
-            yield from query.keys
+            yield from ((key, query.line) for key in query.keys)
 
 
 def _name_collisions(domain: KbDomain) -> Iterable[Located]:

@@ -54,6 +54,7 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "paper_unnoted": ("notice", "Works are cited, and no note is about them."),
     "paper_uncited": ("notice", "A work has a note, and no other page cites it."),
     "paper_queued": ("notice", "A work has waited to be read for long."),
+    "paper_skipped": ("notice", "A work is skipped, and nothing says why."),
     "paper_duplicate": ("notice", "Two entries of the bibliography seem to be of one work."),
     "paper_address": ("notice", "An entry of the bibliography has no DOI, arXiv id or URL."),
     "paper_retracted": ("notice", "A work of the bibliography has been retracted."),

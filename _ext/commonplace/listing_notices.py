@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .core.model import Problem
 from .core.query import Query
+from .core.requests import Comparison, PaperQuery
 from .core.slugs import slug
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def listing_problems(site: Site) -> Iterator[Found]:
     for docname, page in sorted(site.pages.items()):
         for query in page.requests:
             if not isinstance(query, Query):
+                yield from ((docname, problem) for problem in _part_problems(site, query))
                 continue
             known = _known(site) if known is None else known
             for kind in (*NAMED, "year"):
@@ -51,6 +53,28 @@ def _problem(query: Query, kind: str, wanted: str, known: dict[str, str]) -> Pro
     if query.empty:
         return None  # its author has said what stands there instead
     return Problem(subtype="empty_list", message=f"{said}: {cure}", line=line, severity="notice")
+
+
+def _part_problems(site: Site, request: object) -> Iterator[Problem]:
+    """Yield the parts that a list or table of works asks for and that no note has."""
+    query = request.query if isinstance(request, Comparison) else request
+    if not isinstance(query, PaperQuery) or not query.parts:
+        return
+    known = site.shelf.parts
+    name = "paper-table" if isinstance(request, Comparison) else "paper-list"
+    for wanted in query.parts:
+        if slug(wanted) in known:
+            continue
+        near = get_close_matches(slug(wanted), known, n=3, cutoff=CUTOFF)
+        said = f"{name}: parts: no note has a part {wanted[:60]!r}; nothing is shown of it"
+        names = " or ".join(map(repr, near))
+        cure = f"did you mean {names}?" if near else "correct it, or write the part in a note."
+        yield Problem(
+            subtype="option" if near else "empty_list",
+            message=f"{said}: {cure}",
+            line=query.line or None,
+            severity="fault" if near else "notice",
+        )
 
 
 def _near(kind: str, wanted: str, known: dict[str, str]) -> list[str]:

@@ -6,14 +6,13 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .core.coverage import gaps
+from .core.coverage import Gap, gaps
 from .core.front_lines import line_of
 from .core.model import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .core.coverage import Gap
     from .core.papers import Paper
     from .resolve.domain import KbDomain
 
@@ -39,6 +38,9 @@ def paper_problems(domain: KbDomain) -> Iterable[tuple[str, Problem]]:
                 severity="notice",
             ),
         )
+    for held in domain.site.shelf.all:
+        if held.status == "skipped" and not held.status_reason:
+            yield _unexplained(domain, Gap(paper=held.paper, pages=held.notes))
     for kind, tell in TELL.items():
         for gap in found[kind]:
             yield tell(domain, gap)
@@ -80,6 +82,13 @@ def _queued(domain: KbDomain, gap: Gap) -> tuple[str, Problem]:
     if gap.pages:
         return _at_note(domain, gap, message, "status", "queued", "papers", subtype="paper_queued")
     return _at_entry(domain, gap, message, subtype="paper_queued")
+
+
+def _unexplained(domain: KbDomain, gap: Gap) -> tuple[str, Problem]:
+    message = f"{gap.paper.key!r} is skipped, and nothing says why: give a status_reason."
+    if gap.pages:
+        return _at_note(domain, gap, message, "status", "papers", subtype="paper_skipped")
+    return _at_entry(domain, gap, message, subtype="paper_skipped")
 
 
 def _duplicate(domain: KbDomain, gap: Gap) -> tuple[str, Problem]:

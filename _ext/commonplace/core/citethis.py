@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .entry_dates import iso_year
 from .inline import text_of
 from .slugs import slug
 
@@ -222,10 +223,11 @@ def metadata(page: Citable) -> Metadata:
 def _reference(paper: Paper) -> str:
     """Return a cited work in the form of a ``citation_reference`` tag."""
     pairs = [("citation_title", paper.title_text)]
-    pairs += [("citation_author", person.name) for person in paper.authors]
+    if not paper.edited:  # there is no name for editors
+        pairs += [("citation_author", person.name) for person in paper.authors]
     pairs += [
         ("citation_journal_title", paper.venue),
-        ("citation_publication_date", paper.year),
+        ("citation_publication_date", iso_year(paper.year)),
         ("citation_doi", paper.doi),
         ("citation_arxiv_id", paper.arxiv),
     ]
@@ -341,11 +343,11 @@ def article(paper: Paper) -> dict[str, Any]:
         {
             "@type": kind.get(paper.kind, "ScholarlyArticle"),
             "name": paper.title_text,
-            "author": [
+            "editor" if paper.edited else "author": [
                 {"@type": "Organization" if person.group else "Person", "name": person.name}
                 for person in paper.authors
             ],
-            "datePublished": paper.year,
+            "datePublished": iso_year(paper.year),
             "identifier": f"doi:{paper.doi}" if paper.doi else "",
             "sameAs": same[0] if len(same) == 1 else same,
         }

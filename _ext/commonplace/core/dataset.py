@@ -129,7 +129,7 @@ def _papers(sources: Sources) -> Iterator[dict[str, Any]]:
             kind="paper",
             title=paper.title_text,
             url=sources.address(*entry) if entry else "",
-            authors=[person.name for person in paper.authors],
+            authors=[] if paper.edited else [person.name for person in paper.authors],
             year=paper.year,
             venue=paper.venue,
             doi=paper.doi,

@@ -1,7 +1,8 @@
-"""Inline Markdown of the configuration as plain data: no page, no file, no raw markup."""
+"""Inline Markdown of the configuration and of front matter as plain data: no file, no raw markup."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from .brackets import with_names
+from .inline import LINK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,19 +21,71 @@ if TYPE_CHECKING:
 
 ELEMENTS = {"em": "emphasis", "strong": "strong", "link": "reference"}
 ATOMS = {"code_inline": "literal", "math_inline": "math"}
+#: What stands before code that is the content of a role of MyST.
+ROLE = re.compile(r"\{([A-Za-z][\w:.+-]*)\}$")
+EXPLICIT = re.compile(r"(.+?)\s*<[^<>]+>", re.DOTALL)
+#: Roles whose content is looked up as a name, and those whose content is code.
+NAMING = frozenset({"any", "doc", "term", "ref", "std:doc", "std:term", "std:ref"})
+LITERAL = frozenset({"code", "file", "kbd", "literal", "samp"})
+ELEMENT = {"emphasis": "emphasis", "strong": "strong", "sub": "subscript", "sup": "superscript"}
 BREAKS = frozenset({"softbreak", "hardbreak"})
 
 
 def inlines_of_markdown(text: str, docname: str = "") -> Inlines:
     """Return emphasis, code, formulas and links of *text*; anything else is its text.
 
-    Links by name are looked up from the page *docname*, whose text it is.
+    Links by name are looked up from the page *docname*, whose text it is. Of roles, citations, names
+    of pages and terms, formulas and code are what they say; of others the content is shown.
     """
     if not text.strip():
         return ()
     tokens = _reader().parseInline(" ".join(text.split()))
     found, _ = _nested([child for token in tokens for child in token.children or ()], 0)
-    return tuple(_named(found, docname)) if "[[" in text else found
+    if "}`" in text:
+        found = tuple(_with_roles(found, docname))
+    return tuple(_named(found, docname)) if "[[" in text or "}`" in text else found
+
+
+def _with_roles(inlines: Inlines, docname: str) -> Iterator[Inline]:
+    """Yield *inlines*, with what roles mean in the place of how they are written."""
+    items = list(inlines)
+    for number, item in enumerate(items):
+        after = items[number + 1] if number + 1 < len(items) else ""
+        before = items[number - 1] if number else ""
+        if isinstance(item, str):
+            is_before = not isinstance(after, str) and after[0] == "literal"
+            if text := ROLE.sub("", item) if is_before else item:
+                yield text
+        elif item[0] == "literal" and isinstance(before, str) and (role := ROLE.search(before)):
+            yield _role(role[1], str(item[2][0]), docname)
+        elif item[0] in ATOMS.values():
+            yield item
+        else:
+            yield item[0], item[1], tuple(_with_roles(item[2], docname))
+
+
+def _role(name: str, content: str, docname: str) -> Inline:
+    domain, _, kind = name.rpartition(":")
+    if domain == "cite" or name == "cite":
+        attributes = (
+            ("refdoc", docname),
+            ("refdomain", "cite"),
+            ("refexplicit", False),
+            ("reftarget", content),
+            ("reftype", kind if domain else "p"),
+        )
+        return LINK, attributes, (("literal", (), (content,)),)
+    if name == "math":
+        return "math", (), (content,)
+    if name in LITERAL:
+        return "literal", (), (content,)
+    if name in ELEMENT:
+        return ELEMENT[name], (), (content,)
+    if explicit := EXPLICIT.fullmatch(content):
+        return explicit[1]
+    if name in NAMING:
+        return f"[[{content.removeprefix('/').removesuffix('.md')}]]"
+    return content
 
 
 def _named(inlines: Inlines, docname: str) -> Iterator[Inline]:

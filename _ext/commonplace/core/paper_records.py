@@ -41,6 +41,7 @@ class CardView:
     key: str
     title: Quote
     authors: tuple[Link, ...]
+    role: str  #: what is said behind them, where they are editors
     venue: str
     year: Link
     links: tuple[tuple[str, str], ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .shelf import year_of
 from .slugs import slug
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def tests_of(query: PaperQuery) -> Iterable[Callable[[Holding], bool]]:
     if query.status:
         yield lambda held: held.status in query.status
     if query.year:
-        yield lambda held: held.paper.year[:4] == query.year
+        yield lambda held: year_of(held.paper) == query.year
     if query.venue:
         venue = query.venue.casefold()
         yield lambda held: venue in held.paper.venue.casefold()
@@ -71,7 +72,7 @@ PAPER_SORTS: dict[str, tuple[Callable[[Holding], Any], bool, Callable[[Holding],
 }
 
 GROUPED: dict[str, Callable[[Holding], str]] = {
-    "year": lambda held: held.paper.year[:4],
+    "year": lambda held: year_of(held.paper),
     "venue": lambda held: held.paper.venue,
     "status": lambda held: held.status,
     "author": lambda held: held.paper.authors[0].name if held.paper.authors else "",

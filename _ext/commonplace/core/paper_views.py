@@ -61,6 +61,7 @@ class PaperViews:
                 *(self.author(person.name) for person in paper.authors),
                 *((("et al.", ""),) if paper.and_others else ()),
             ),
+            role=paper.role,
             venue=paper.venue,
             year=(paper.year, year_page),
             links=paper.links,

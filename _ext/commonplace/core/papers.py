@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from .entry_dates import year_number
 from .works import plain_title
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Paper:
     title: Inlines
     title_text: str
     authors: tuple[Person, ...] = ()
+    edited: bool = False  #: whether those are its editors, for want of authors
     and_others: bool = False  #: whether there are more authors than the entry names
     year: str = ""
     venue: str = ""  #: journal, proceedings, publisher or school
@@ -77,7 +79,15 @@ class Paper:
 
     def short_authors(self, most: int = 3) -> str:
         """Return the family names: of one, of a few, or of the first with *et al.* behind it."""
-        return short_names(self.authors, 0 if self.and_others and self.authors else most)
+        names = short_names(self.authors, 0 if self.and_others and self.authors else most)
+        return " ".join(filter(None, [names, self.role]))
+
+    @property
+    def role(self) -> str:
+        """What is said behind the names of those who are no authors."""
+        if not self.edited:
+            return ""
+        return "(eds.)" if len(self.authors) > 1 or self.and_others else "(ed.)"
 
     @property
     def address(self) -> str:
@@ -100,8 +110,7 @@ class Paper:
     @property
     def sort_year(self) -> int:
         """The year as a number for sorting, 0 when there is none."""
-        digits = self.year[:4]
-        return int(digits) if digits.isdigit() else 0
+        return year_number(self.year)
 
 
 def short_names(authors: tuple[Person, ...], most: int = 3) -> str:

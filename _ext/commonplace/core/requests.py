@@ -5,7 +5,7 @@ A listing's request is ``Query``, in a module of its own; these are the others.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ class PaperQuery:
     parts: tuple[str, ...] = ()  #: parts of the notes to show
     heading_level: int = 2
     empty: str = ""
+    #: Where it stands, for messages; 0 in a file that is included.
+    line: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,12 @@ class Shelf:
         return tuple(held for held in self.all if held.notes)
 
     @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the parts that notes have, those with a number also without it."""
+        names = {part.name for held in self.noted for page in held.notes for part in page.parts}
+        return tuple(sorted(names | {name.rstrip("0123456789").rstrip("-") for name in names}))
+
+    @cached_property
     def by_author(self) -> dict[str, tuple[Holding, ...]]:
         """The noted works of each author, by the slug of the name."""
         found: dict[str, list[Holding]] = {}
@@ -209,7 +215,7 @@ def noted_authors(papers: Iterable[Paper], most: int = NOTED_AUTHOR) -> dict[str
 
 def year_of(paper: Paper) -> str:
     """Return the year that groups a work: four digits, or nothing."""
-    return paper.year[:4] if paper.year[:4].isdigit() and len(paper.year) >= 4 else ""
+    return paper.year[:4] if re.match(r"[0-9]{4}", paper.year) else ""
 
 
 def paper_key(held: Holding) -> tuple[int, str, str, str]:

@@ -102,6 +102,11 @@ def identifiers(address: str) -> tuple[str, ...]:
     return (f"openreview:{found}",) if (found := openreview_of(address)) else ()
 
 
+def join_titles(title: str, subtitle: str) -> str:
+    """Return a title with its subtitle behind it."""
+    return f"{title}{' ' if title.endswith(('?', '!', ':', '.')) else ': '}{subtitle}"
+
+
 def plain_title(title: str) -> str:
     """Return a title as it is compared: lower case, letters and digits, single spaces."""
     return " ".join(re.findall(r"\w+", title.casefold()))

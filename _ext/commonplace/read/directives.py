@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils.parsers.rst import directives
@@ -17,7 +16,7 @@ from ..core.query import Query
 from ..core.requests import Profile, Terms
 from ..core.terms import KINDS
 from ..nodes import SKIPPED
-from .options import choice, converted, count, length, names, pointer, states, text, year
+from .options import choice, converted, count, length, names, own_line, pointer, states, text, year
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,9 +70,7 @@ class PostList(SphinxDirective):
                 location=self.get_location(),
             )
         values["collections"] = () if "all" in collections else collections
-        source, line = self.get_source_info()
-        own = Path(source) == Path(self.env.doc2path(self.env.docname))
-        return pointer(self, Query(**values, line=line if own else 0))
+        return pointer(self, Query(**values, line=own_line(self)))
 
 
 class TermList(SphinxDirective):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils.parsers.rst import directives
@@ -89,6 +90,12 @@ def converted(
                 location=directive.get_location(),
             )
     return values
+
+
+def own_line(directive: SphinxDirective) -> int:
+    """Return the line that *directive* stands on in its page, 0 when it comes from an included file."""
+    source, line = directive.get_source_info()
+    return line if Path(source) == Path(directive.env.doc2path(directive.env.docname)) else 0
 
 
 def pointer(directive: SphinxDirective, request: object) -> list[nodes.Node]:

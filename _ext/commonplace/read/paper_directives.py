@@ -15,7 +15,7 @@ from ..core.requests import (
     PaperQuery,
     ReadingList,
 )
-from .options import choice, converted, count, names, pointer, states, text
+from .options import choice, converted, count, names, own_line, pointer, states, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +83,8 @@ class PaperList(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the listing."""
-        return pointer(self, PaperQuery(**converted(self, "paper-list", PAPER_OPTIONS)))
+        values = converted(self, "paper-list", PAPER_OPTIONS)
+        return pointer(self, PaperQuery(**values, line=own_line(self)))
 
 
 class PaperTable(SphinxDirective):
@@ -97,7 +98,8 @@ class PaperTable(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return a pointer to the table."""
         values = converted(self, "paper-table", TABLE_OPTIONS)
-        return pointer(self, Comparison(query=PaperQuery(selection="noted", **values)))
+        query = PaperQuery(selection="noted", **values, line=own_line(self))
+        return pointer(self, Comparison(query=query))
 
 
 class ReadingListing(SphinxDirective):

@@ -8,16 +8,15 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import pybtex.errors
-from pybtex.database import BibliographyData, InvalidNameString
-from pybtex.database.input.bibtex import DuplicateField, Parser
-from pybtex.scanner import PrematureEOF, PybtexSyntaxError
+from pybtex.database import BibliographyData
 from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
-from .biblatex import adapt, inherit
-from .entries import START, closing, entry_sources, papers_of, shelf_faults
+from .biblatex import adapt
+from .bibparser import EntryParser, feed
+from .entries import closing, entry_sources, papers_of, shelf_faults
+from .inheritance import inherit
 from .marked import mark
 
 if TYPE_CHECKING:
@@ -27,16 +26,11 @@ if TYPE_CHECKING:
     from sphinxcontrib.bibtex.domain import BibtexDomain
 
     from ..core.papers import Paper
+    from .bibparser import Places
     from .domain import KbDomain
 
-#: BibTeX wants a comma behind the key; pybtex does without.
-NO_COMMA = re.compile(
-    r"^[ \t]*@[ \t]*(?!(?:string|comment|preamble)\b)\w+[ \t]*[{(]\s*([^\s,{}()=]+)\s+(?=[\w-]+\s*=)",
-    re.MULTILINE | re.IGNORECASE,
-)
 COMMENT = re.compile(r"^[ \t]*@[ \t]*comment[ \t]*\{", re.MULTILINE | re.IGNORECASE)
 NOT_A_LINE = re.compile(r"[^\r\n]")
-LEFT_OUT = "this entry is left out, the others are kept"
 
 
 def load_files(app: Sphinx) -> None:
@@ -68,7 +62,7 @@ def load_files(app: Sphinx) -> None:
         texts = {
             path: without_comments(_decode(path, data, encoding)) for path, data in contents.items()
         }
-        bibdata = _parse(texts, encoding)
+        bibdata = _parse(texts, encoding, Path(app.confdir))
         kb.data["papers"] = _papers(bibdata, texts, Path(app.confdir))
         marked = [mark(entry) for entry in bibdata.data.entries.values()]
         kb.data["marked"] = any(marked)
@@ -121,27 +115,40 @@ def _decode(path: Path, data: bytes, encoding: str) -> str:
         return data.decode(encoding, errors="replace")
 
 
-def _parse(texts: Mapping[Path, str], encoding: str) -> BibData:
-    parser = Parser(encoding)
-    files: dict[Path, BibFile] = {}
+def _parse(texts: Mapping[Path, str], encoding: str, base: Path) -> BibData:
+    parser = EntryParser(encoding)
+    entries = parser.data.entries
+    keys: dict[Path, list[str]] = {}
+    places: Places = {}
     for path, text in texts.items():
-        before = set(parser.data.entries)
-        for number, broken in _feed(parser, text):
+        before = set(entries)
+        for number, broken in feed(parser, text, _relative(path, base), places):
             diagnostics.warn("bibliography", broken, location=f"{path}:{number}")
-        keys = {key: None for key in parser.data.entries if key not in before}
-        files[path] = BibFile(mtime=get_mtime(path), keys=keys)
-    ignored = {key: tuple(shelf_faults(item.fields)) for key, item in parser.data.entries.items()}
-    for entry in parser.data.entries.values():  # once all are there that could be named
-        inherit(entry, parser.data.entries)
-    for path, text in texts.items():
-        sources = entry_sources(text)
-        for key in files[path].keys:
-            _, line = sources.get(key.lower(), ("", 1))
-            if made_up := adapt(parser.data.entries[key]):
-                diagnostics.warn("bibliography", f"{made_up}.", location=f"{path}:{line}")
-            for fault in ignored.get(key, ()):
-                diagnostics.warn("bibliography", f"{key!r}: {fault}", location=f"{path}:{line}")
+        keys[path] = [key for key in entries if key not in before]
+    ignored = {key: tuple(shelf_faults(item.fields)) for key, item in entries.items()}
+    astray = inherit(entries)  # once all are there that could be named
+    # Containers of fields are no works.
+    for key in [key for key, entry in entries.items() if entry.original_type.lower() == "xdata"]:
+        del entries[key]
+    for path in texts:
+        for key in filter(entries.__contains__, keys[path]):
+            _, line = places.get(key.lower(), ("", 1))
+            told = [f"{key!r}: {fault}" for fault in astray.get(key, ())]
+            made_up = adapt(entries[key])
+            # What it lacks it would have had from there.
+            told += [f"{made_up}."] if made_up and not told else []
+            told += [f"{key!r}: {fault}" for fault in ignored.get(key, ())]
+            for message in told:
+                diagnostics.warn("bibliography", message, location=f"{path}:{line}")
+    files = {
+        path: BibFile(mtime=get_mtime(path), keys={key: None for key in names if key in entries})
+        for path, names in keys.items()
+    }
     return BibData(encoding=encoding, bibfiles=files, data=parser.data or BibliographyData())
+
+
+def _relative(path: Path, base: Path) -> str:
+    return Path(os.path.relpath(path, base)).as_posix()
 
 
 def without_comments(text: str) -> str:
@@ -167,58 +174,7 @@ def _papers(bibdata: BibData, texts: Mapping[Path, str], base: Path) -> dict[str
     """Return the entries as papers, with the source of each."""
     places: dict[str, tuple[str, str, int]] = {}
     for path, text in texts.items():
-        file = Path(os.path.relpath(path, base)).as_posix()
+        file = _relative(path, base)
         for key, (source, line) in entry_sources(text).items():
             places.setdefault(key, (source, file, line))
     return papers_of(bibdata.data.entries, lambda key: places.get(key.lower(), ("", "", 1)))
-
-
-def _feed(parser: Parser, text: str) -> list[tuple[int, str]]:
-    """Parse *text*, entry by entry where it is broken; return the faults and their lines.
-
-    An unclosed quote or brace would otherwise swallow whatever follows it.
-    """
-    trial = Parser(parser.encoding)
-    with pybtex.errors.capture() as errors:
-        trial.parse_string(text)
-    faults = [
-        (
-            text.count("\n", 0, match.start(1)) + 1,
-            f"there is no comma behind the key {match[1]!r}; it was read as if there were one.",
-        )
-        for match in NO_COMMA.finditer(text)
-    ]
-    if not errors and not trial.data.entries.keys() & parser.data.entries.keys():
-        parser.parse_string(text)
-        return faults
-    starts = list(START.finditer(text))
-    line, counted = 1, 0
-    ends = [*(match.start() for match in starts), len(text)][1:]
-    for match, end in zip(starts, ends, strict=True):
-        line += text.count("\n", counted, match.start())
-        counted = match.start()
-        # What has no key is counted by pybtex, anew in each text.
-        key = match[3] or "unnamed-1"
-        known = key in parser.data.entries
-        with pybtex.errors.capture() as errors:
-            parser.parse_string(text[match.start() : end])
-        if syntax := [error for error in errors if isinstance(error, PybtexSyntaxError)]:
-            errors = syntax[:1]  # what follows in one entry follows from it
-            if not known and key in parser.data.entries:
-                del parser.data.entries[key]  # of a broken entry pybtex keeps the beginning
-        faults.extend(_fault(error, line) for error in errors)
-    return sorted(faults)
-
-
-def _fault(error: Exception, first: int) -> tuple[int, str]:
-    """Return the line and the message for a fault of the entry that begins on line *first*."""
-    message = " ".join(str(error.args[0] if error.args else error).split())
-    if not isinstance(error, PybtexSyntaxError):
-        kept = isinstance(error, (DuplicateField, InvalidNameString))
-        done = "what can be read of the entry is kept" if kept else LEFT_OUT
-        return first, f"{message}; {done}."
-    if isinstance(error, PrematureEOF):
-        return first, f"a brace or quote is not closed; {LEFT_OUT}."
-    if error.error_type != "syntax error":
-        message = f"{error.error_type}: {message}"
-    return first + (error.lineno or 1) - 1, f"{message}; {LEFT_OUT}."

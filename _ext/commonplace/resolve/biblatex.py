@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..core.works import address_of, doi_of, eprint_of
+from ..core.entry_dates import year_and_month
+from ..core.works import address_of, doi_of, eprint_of, join_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pybtex.database import Entry
 
 #: Types that the styles of pybtex have a template for.
@@ -101,6 +100,9 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 #: With one of these, an article without a journal is a preprint, as archives export them.
 FOUND = ("eprint", "doi", "url")
 PLACES = ("journal", "booktitle", "publisher", "school", "institution")
+#: What is published by somebody whom the styles show of other types only, and the fields that say who.
+HELD = frozenset({"dataset", "misc", "software"})
+HOLDERS = ("publisher", "institution", "organization")
 #: English whatever the locale of the machine.
 MONTHS = tuple(
     re.findall(
@@ -118,7 +120,6 @@ SORTS = {
     "techreport": "Technical Report",
     "resreport": "Research Report",
 }
-DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
 #: Fields of the styles that another one stands for, by type.
 SCHOOL = frozenset({"phdthesis", "mastersthesis"})
 
@@ -138,16 +139,22 @@ def adapt(entry: Entry) -> str:
     for name, usual in FIELDS.items():
         if name in fields and usual not in fields:
             fields[usual] = fields[name]
-    if "year" not in fields and (found := DATE.match(str(fields.get("date", "")))):
-        fields["year"] = found[1]
-        if found[2] and "month" not in fields:
-            fields["month"] = found[2]
+    year, month = year_and_month(str(fields.get("date", "")))
+    if year and "year" not in fields:
+        fields["year"] = year
+        if month and "month" not in fields:
+            fields["month"] = month
     if month := _month(str(fields.get("month", ""))):
         fields["month"] = month
+    for name in ("title", "booktitle"):
+        _join_subtitle(entry, name, name.replace("title", "subtitle"))
     if entry.type == "inbook" and fields.get("booktitle"):
         entry.type = "incollection"  # biblatex's: BibTeX's inbook has the title of the book alone
     if entry.type in SCHOOL and "school" not in fields and "institution" in fields:
         fields["school"] = fields["institution"]
+    holder = next((str(fields[name]) for name in HOLDERS if fields.get(name)), "")
+    if entry.type in HELD and "howpublished" not in fields and holder:
+        fields["howpublished"] = holder
     if "title" not in fields and not (entry.persons.get("author") or entry.persons.get("editor")):
         fields["title"] = entry.key
         made_up = (
@@ -168,6 +175,15 @@ def adapt(entry: Entry) -> str:
             fields["howpublished"] = place
         entry.type = "misc"
     return made_up
+
+
+def _join_subtitle(entry: Entry, name: str, sub: str) -> None:
+    """Put a subtitle behind its title: the styles of BibTeX know none."""
+    fields = entry.fields
+    title, subtitle = (str(fields.get(field, "")).strip() for field in (name, sub))
+    if title and subtitle:
+        fields[name] = join_titles(title, subtitle)
+        del fields[sub]
 
 
 def _identify(entry: Entry) -> None:
@@ -222,18 +238,3 @@ def _missing(entry: Entry) -> list[str]:
 
     wanted = REQUIRED.get(entry.type, ())
     return ["author or editor" if name == "people" else name for name in wanted if not has(name)]
-
-
-def inherit(entry: Entry, entries: Mapping[str, Entry]) -> None:
-    """Fill in what *entry* takes from the entry that its field ``crossref`` names."""
-    parent = entries.get(str(entry.fields.get("crossref", "")))
-    if parent is None or parent is entry:
-        return
-    given = dict(parent.fields)
-    if "title" in given and entry.type.startswith("in"):
-        given.setdefault("booktitle", given["title"])
-    for name, value in given.items():
-        if name.lower() not in ("title", "crossref", "key") and name not in entry.fields:
-            entry.fields[name] = value
-    if not entry.persons.get("editor") and parent.persons.get("editor"):
-        entry.persons["editor"] = list(parent.persons["editor"])

@@ -56,7 +56,7 @@ class Bibliography:
         self._states: dict[str, tuple[Any, ...]] = {}
         self._entries: dict[str, tuple[int, Any]] = {}
         lists: dict[Any, list[Any]] = {}
-        for citation in domain.citations:
+        for number, citation in enumerate(domain.citations):
             key = citation.bibliography_key
             value = (
                 citation.key,
@@ -70,7 +70,8 @@ class Bibliography:
             lists.setdefault(key.docname, []).append(value)
             if domain.bibliographies[key].list_ == "citation":
                 self._states[citation.key] = (*self._states.get(citation.key, ()), value)
-                self._entries.setdefault(citation.key.lower(), (len(self._entries), citation))
+                # The last of several is the one that is linked.
+                self._entries[citation.key.lower()] = (number, citation)
         self._lists = {docname: digest(tuple(values)) for docname, values in lists.items()}
 
     def state(self, target: str) -> tuple[Any, ...]:

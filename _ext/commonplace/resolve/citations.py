@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
@@ -139,14 +139,25 @@ class IndexedBibtexDomain(BibtexDomain):
         if domain.data.get("formatted") == key:
             return []  # what the last build formatted came with the environment
         told = self.env._app._warncount
-        # Of two bibliographies with one entry the last is cited, in the order of reading.
+        # In the order of reading; labels and messages depend on it.
         bibliographies = sorted(self.bibliographies.items(), key=lambda item: item[0].docname)
         self.bibliographies.clear()
         self.bibliographies.update(bibliographies)
         result: Iterable[str] = super().env_updated()
+        self._sort_citations()
         # What there was to warn of is told again in the next build.
         domain.data["formatted"] = key if self.env._app._warncount == told else ""
         return result
+
+    def _sort_citations(self) -> None:
+        """Have each key cited where most works are listed: bibtex links the last of several places.
+
+        A page that lists what it cites itself does not take the links of other pages over; its own
+        lead to its own list, whatever the order.
+        """
+        sizes = Counter(item.bibliography_key for item in self.citations)
+        self.citations.sort(key=lambda item: item.bibliography_key.docname, reverse=True)
+        self.citations.sort(key=lambda item: sizes[item.bibliography_key])
 
     def _formatting_key(self, entries: str) -> str:
         """Return a digest of all that formatted entries follow from, given that of the *entries*.

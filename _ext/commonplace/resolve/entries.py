@@ -12,6 +12,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from ..core.entry_dates import year_and_month
 from ..core.model import READING_STATES
 from ..core.papers import Paper, Person
 from ..core.tex import inlines_of_tex, plain, text_of_work
@@ -22,6 +23,7 @@ from ..core.works import (
     doi_of,
     doi_of_address,
     eprint_of,
+    join_titles,
     openreview_of,
 )
 
@@ -105,10 +107,10 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
     """Return what *entry* says."""
     fields = {name.lower(): str(value) for name, value in entry.fields.items()}
     people = entry.persons.get("author") or entry.persons.get("editor") or []
-    title = inlines_of_tex(fields.get("title", "")) or (entry.key,)
-    subtitle = inlines_of_tex(fields.get("subtitle", ""))
-    if subtitle:
-        title = (*title, ": ", *subtitle)
+    title = fields.get("title", "")
+    if subtitle := fields.get("subtitle", ""):
+        title = join_titles(title or entry.key, subtitle)
+    named = inlines_of_tex(title) or (entry.key,)
     arxiv, version = _arxiv(fields)
     doi = doi_of(fields.get("doi", "")) or doi_of_address(fields.get("url", ""))
     if doi.lower().startswith("10.48550/arxiv."):
@@ -119,11 +121,12 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
     return Paper(
         key=entry.key,
         kind=entry.type.lower(),
-        title=title,
-        title_text=text_of_work(title),
+        title=named,
+        title_text=text_of_work(named),
         authors=tuple(_people(people)),
+        edited=not entry.persons.get("author") and bool(people),
         and_others=any(map(_is_others, people)),
-        year=plain(fields.get("year", "") or fields.get("date", "")[:4]),
+        year=plain(fields.get("year", "")) or year_and_month(fields.get("date", ""))[0],
         venue=plain(
             next((fields[name] for name in VENUES if fields.get(name) and not _web(fields[name])), "")
         ),

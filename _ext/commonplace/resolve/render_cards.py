@@ -35,6 +35,7 @@ def _card(card: CardView, linker: Linker) -> nodes.Node:
     if card.authors:
         people = nodes.paragraph("", "", classes=["kb-card-authors"])
         people += link_nodes(card.authors, linker)
+        people += nodes.Text(f" {card.role}" if card.role else "")
         box += people
     place: list[list[nodes.Node]] = []
     if card.venue:

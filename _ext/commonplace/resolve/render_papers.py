@@ -110,8 +110,11 @@ def render_comparison(view: ComparisonView, linker: Linker) -> list[nodes.Node]:
     works = []
     for row, _cells in view.rows:
         work = note_links(row.notes, linker)
-        about = ", ".join(filter(None, [row.authors, row.year]))
-        works.append([*work, nodes.inline("", f" ({about})", classes=["kb-why"])])
+        if about := ", ".join(filter(None, [row.authors, row.year])):
+            work.append(nodes.inline("", f" ({about})", classes=["kb-why"]))
+        if row.retracted:
+            work += [nodes.Text(" "), retracted_mark()]
+        works.append(work)
     columns: list[tuple[str, int, list[list[nodes.Node]]]] = [("Work", 20, works)]
     for number, name in enumerate(view.columns):
         cells = [_compared(cells[number], linker) for _row, cells in view.rows]
