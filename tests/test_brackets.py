@@ -140,3 +140,23 @@ def test_a_sign_in_the_name_of_a_file_breaks_no_link(new_site):
     assert "Wanted" not in words(built.article("index"))
     assert links(built, "c#")[:3] == [("A", "a.html"), ("Part", "a.html#part"), ("Own", "#own")]
     assert "Of A, Part and Own." in words(built.article("a").select_one(".kb-backlinks"))
+
+
+def test_names_in_reasons_are_what_they_lead_to(new_site):
+    built = new_site(
+        {
+            "index.md": front("Home", "```{reading-list}\n```\n" + toctree("papers/a")),
+            "references.bib": "@misc{one2020, title={One}, author={A B}, year=2020}\n",
+            "blog/b.md": front("Bee", "Text.\n", date="2026-01-01", updated="2026-02-01",
+                          updated_reason='"After [[papers/a|that]]."', id="tag:example.org,2026:b"),
+            "papers/a.md": front("Aye", "Text.\n", date="2026-01-01", paper="one2020",
+                                 status="skipped", status_reason='"See [[Bee]], [[nothing]]."'),
+        },
+        CONF,
+    ).build(fails=True)  # fmt: skip
+    for name in ("index", "papers/a"):
+        reason = built.article(name).select_one(".kb-reason")
+        assert words(reason) == "See Bee, nothing."
+        assert reason.a["href"].endswith("b.html")
+    feed = json.loads(built.text("feeds/updates/feed.json"))
+    assert [item["summary"] for item in feed["items"]] == ["After that."]

@@ -288,6 +288,23 @@ def test_keys_that_differ_in_signs_have_anchors_of_their_own(new_site, order):
     assert anchors["a.b2020"] == "#cite-a-b2020-" + digest("a.b2020")[:6]
 
 
+def test_footnotes_of_keys_that_differ_in_signs_only_are_two(new_site):
+    keys = [key for key in ALIKE if key != "plain2020"]
+    body = "".join(f"See {{footcite:t}}`{key}` and {{footcite}}`{key}`.\n\n" for key in keys)
+    files = {
+        "references.bib": alike(ALIKE),
+        "index.md": front("Home", f"{body}```{{footbibliography}}\n```\n"),
+    }
+    built = new_site(files).build()
+    check_markup(built.text("index.html"))
+    notes = built.article("index").select("aside.footnote")
+    assert len(notes) == len({note["id"] for note in notes}) == len(keys)
+    order = [link["href"][1:] for link in built.article("index").select("a.footnote-reference")]
+    for number, key in enumerate(keys):
+        place = built.article("index").find(id=order[2 * number])
+        assert f"Of {ALIKE.index(key)}" in words(place), key
+
+
 def test_an_anchor_that_stands_twice_for_another_reason_is_still_told(new_site):
     twice = "```{bibliography}\n:all:\n```\n\n"
     files = {"references.bib": alike(ALIKE), "index.md": front("Home", twice * 2)}

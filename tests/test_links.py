@@ -364,3 +364,20 @@ def test_a_class_that_looks_like_a_relation_is_told_where_it_stands(new_site):
     assert [line.partition(":")[2].partition(":")[0] for line in told] == ["5", "7"]
     assert "'extend' is no relation; the link has none: did you mean 'extends'?" in told[0]
     assert "did you mean 'contradicts'?" in told[1]
+
+
+def test_a_place_that_is_not_there_is_no_link_in_a_sentence_shown_elsewhere(new_site):
+    """Where it was written it is told; elsewhere the page is linked, and labels by their anchor."""
+    site = new_site(
+        {
+            "index.md": front("Home", "See [it](b.md#nope), [that](b.md#my_label) and [](b.md#see).\n\n" + toctree("b")),
+            "b.md": front("B", "(my_label)=\n\n```{note}\nText.\n```\n\n## See\n\nText.\n"),
+        }
+    )  # fmt: skip
+    built = site.build(fails=True)
+    assert len(warnings_of(built)) == 1
+    shown = built.article("b").select_one(".kb-backlinks .kb-places li")
+    assert [link["href"] for link in shown.select("a")[:3]] == ["#", "#my-label", "#see"]
+    site.write({"b.md": front("B", "## Nope\n\nText.\n")})
+    again = site.build(fails=True).article("b").select_one(".kb-backlinks .kb-places li")
+    assert [link["href"] for link in again.select("a")[:3]] == ["#nope", "#", "#"]

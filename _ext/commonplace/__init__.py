@@ -84,6 +84,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_directive(name, directive)
     app.add_directive_to_domain("std", "glossary", glossary.KbGlossary, override=True)
     app.add_directive("bibliography", bibliography.KeyedBibliography, override=True)
+    app.add_role("footcite", bibliography.KeyedFootCite(), override=True)
+    for name, role in bibliography.FOOT_ROLES.items():
+        app.add_role_to_domain("footcite", name, role, override=True)
     app.add_directive("toctree", directives.PublishedTocTree, override=True)
     for name, directive in unpublished.DIRECTIVES.items():
         app.add_directive(name, directive, override=True)

@@ -39,7 +39,7 @@ def paper_problems(domain: KbDomain) -> Iterable[tuple[str, Problem]]:
             ),
         )
     for held in domain.site.shelf.all:
-        if held.status == "skipped" and not held.status_reason:
+        if held.status == "skipped" and not held.reason:
             yield _unexplained(domain, Gap(paper=held.paper, pages=held.notes))
     for kind, tell in TELL.items():
         for gap in found[kind]:

@@ -26,7 +26,7 @@ class StateView:
 
     status: str = ""  #: as it is written
     shown: str = ""  #: as it is read
-    reason: str = ""
+    reason: Quote = NOTHING
     rating: int | None = None
     dates: tuple[str, ...] = ()  #: when it was read, as dates are shown here
 

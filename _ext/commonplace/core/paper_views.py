@@ -81,7 +81,7 @@ class PaperViews:
         return StateView(
             status=held.status,
             shown=STATES.get(held.status, held.status),
-            reason=held.status_reason,
+            reason=Quote(content=held.reason),
             rating=held.rating,
             dates=tuple(self.day(moment) for moment in held.read),
         )

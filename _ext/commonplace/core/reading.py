@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import format_date
 
+from .brackets import with_names
 from .index import is_listed, unique_terms
 from .inline import text_of
 from .model import READING_STATES, Quote
@@ -155,7 +156,7 @@ def _page(page: PageFacts, papers: PaperViews) -> ReadingItem:
         state=StateView(
             status=front.status or "",
             shown=STATES.get(front.status or "", ""),
-            reason=front.status_reason or "",
+            reason=Quote(content=with_names(front.status_reason or "", page.docname)),
             rating=front.rating,
             dates=tuple(papers.day(day) for day in read),
         ),

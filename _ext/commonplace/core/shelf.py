@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .brackets import with_names
 from .markdown import inlines_of_markdown
 from .slugs import slug
 
@@ -31,7 +32,7 @@ class Holding:
     paper: Paper
     notes: tuple[PageFacts, ...] = ()  #: published pages about it, by docname
     status: str = ""
-    status_reason: str = ""
+    reason: Inlines = ()  #: why it has that status, names in brackets as links
     priority: int | None = None
     rating: int | None = None
     queued: str = ""  #: ISO date
@@ -176,7 +177,7 @@ class Shelf:
             return Holding(
                 paper=paper,
                 status=paper.status,
-                status_reason=paper.status_reason,
+                reason=(paper.status_reason,) if paper.status_reason else (),
                 priority=paper.priority,
                 rating=paper.rating,
                 queued=paper.queued,
@@ -184,11 +185,12 @@ class Shelf:
                 topics=paper.topics,
                 tags=paper.keywords,
             )
+        reason = (front.status_reason or "") if front.status else paper.status_reason
         return Holding(
             paper=paper,
             notes=notes,
             status=front.status or paper.status,
-            status_reason=(front.status_reason or "") if front.status else paper.status_reason,
+            reason=with_names(reason, notes[0].docname),
             priority=front.priority if front.priority is not None else paper.priority,
             rating=front.rating if front.rating is not None else paper.rating,
             queued=self._day(front.queued) or paper.queued,

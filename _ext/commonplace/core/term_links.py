@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .model import LinkPlace, Reference
 from .sentences import MARK, sentences_around
+from .slugs import slug
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -100,7 +101,12 @@ def _goes_on(text: str, end: int) -> bool:
     return bool(ATTACHED.match(following))
 
 
-def place_of(passage: Passage, link: TermLink) -> LinkPlace:
+def use_anchor(docname: str, passage: int, number: int) -> str:
+    """Return the anchor of a term that is linked by itself: which one, of which passage of a page."""
+    return f"use-{slug(docname)}-{passage}-{number}"  # a book holds several pages
+
+
+def place_of(passage: Passage, link: TermLink, anchor: str) -> LinkPlace:
     """Return the place of a term that is linked by itself, with the sentence around it."""
     starts = [number for number, _ in passage.blocks]
     _, block = passage.blocks[bisect_right(starts, link.text) - 1]
@@ -109,7 +115,7 @@ def place_of(passage: Passage, link: TermLink) -> LinkPlace:
         reference=Reference(
             kind="std:term", target=passage.texts[link.text][link.start : link.end]
         ),
-        anchor=passage.section_id,
+        anchor=anchor,
         sentence=sentences.get(0, ()),
         section=passage.section,
         section_id=passage.section_id,

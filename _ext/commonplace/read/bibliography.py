@@ -1,4 +1,4 @@
-"""sphinxcontrib-bibtex's ``bibliography``, with an anchor of its own for each entry.
+"""sphinxcontrib-bibtex's ``bibliography`` and ``footcite``, with an anchor of its own for each entry.
 
 What HTML takes for a name knows letters, digits and hyphens: ``a.b2020`` and ``a-b2020`` would be one.
 """
@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any, cast
 
 from docutils.nodes import make_id
 from sphinxcontrib.bibtex.directives import BibliographyDirective, BibliographyKey
+from sphinxcontrib.bibtex.foot_domain import BibtexFootDomain
+from sphinxcontrib.bibtex.foot_roles import FootCiteRole
 
 from ..core.digest import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import BibtexDomain
 
+FOOTCITED = "bibtex_footcite_names"  #: where bibtex keeps the names of the footnotes of a page
 LOGGER = "sphinx.sphinxcontrib.bibtex.bibfile"  #: who says that an anchor stands twice
 
 
@@ -64,6 +67,38 @@ class KeyedBibliography(BibliographyDirective):
             node["ids"] = [identifier]
             ids[identifier] = node
         return found
+
+
+class KeyedFootCite(FootCiteRole):
+    """A citation in a footnote, whose anchor no footnote about another work on the page has."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return bibtex's nodes, the footnotes named."""
+        config = self.env.config
+        usual = config.bibtex_footcite_id
+        config.bibtex_footcite_id = name = OwnName(usual or "footcite-{key}")
+        name.taken = cast("dict[str, str]", self.env.temp_data.setdefault(FOOTCITED, {}))
+        try:
+            found: tuple[list[nodes.Node], list[nodes.system_message]] = super().run()
+        finally:
+            config.bibtex_footcite_id = usual
+        return found
+
+
+class OwnName(str):
+    """A template of names that makes one of its own for what would share another's."""
+
+    taken: Mapping[str, str]  #: key to name
+
+    def format(self, *args: object, **values: object) -> str:
+        """Return the name for the key among *values*."""
+        name = super().format(*args, **values)
+        others = {other for key, other in self.taken.items() if key != values["key"]}
+        return f"{name}-{digest(values['key'])[:6]}" if make_id(name) in others else name
+
+
+#: The roles of bibtex that make footnotes.
+FOOT_ROLES = {name: KeyedFootCite() for name in BibtexFootDomain.roles}
 
 
 def anchors(named: Iterable[tuple[str, str]]) -> dict[str, str]:

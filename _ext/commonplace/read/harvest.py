@@ -23,6 +23,7 @@ from ..core.sources import collection_of
 from ..files import is_file
 from ..nodes import SKIPPED, kb_embed, kb_excerpt, kb_pointer
 from .awaited import awaited_pictures
+from .bibliography import FOOTCITED
 from .citing import citing_places, headings_of, mark_titles
 from .definitions import definitions
 from .glossary import terms_of
@@ -65,7 +66,6 @@ def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:
 
 
 #: Where sphinxcontrib-bibtex keeps, while a page is read, the names of its footnotes by citekey.
-FOOTCITED = "bibtex_footcite_names"
 
 
 def harvest(

@@ -46,7 +46,7 @@ def _card(card: CardView, linker: Linker) -> nodes.Node:
         box += nodes.paragraph("", "", *separated(place, ", "), classes=["kb-card-place"])
     if buttons := _buttons(card.links):
         box += nodes.paragraph("", "", *buttons, classes=["kb-buttons"])
-    if state := state_pieces(card.state):
+    if state := state_pieces(card.state, linker):
         box += nodes.paragraph("", "", *separated(state, MIDDLE_DOT), classes=["kb-card-state"])
     if card.takeaway.content:
         box += nodes.paragraph(
@@ -69,7 +69,7 @@ def _buttons(links: Iterable[tuple[str, str]]) -> list[nodes.Node]:
     return separated(buttons, " ")
 
 
-def state_pieces(state: StateView) -> list[list[nodes.Node]]:
+def state_pieces(state: StateView, linker: Linker) -> list[list[nodes.Node]]:
     """Render how far a reader has come with a work."""
     found: list[list[nodes.Node]] = []
     if state.shown:
@@ -80,8 +80,9 @@ def state_pieces(state: StateView) -> list[list[nodes.Node]]:
     if state.rating:
         text = nodes.inline("", STARS * state.rating, classes=["kb-rating"])
         found.append([text, nodes.Text(f" {state.rating} of 5")])
-    if state.reason:
-        found.append([nodes.inline("", state.reason, classes=["kb-reason"])])
+    if state.reason.content:
+        reason = inline_nodes(state.reason, linker)
+        found.append([nodes.inline("", "", *reason, classes=["kb-reason"])])
     return found
 
 

@@ -54,7 +54,7 @@ def _list(rows: Iterable[PaperRow], linker: Linker, *, style: str, notes: bool) 
         ]
         if row.retracted:
             pieces.append([retracted_mark()])
-        pieces += state_pieces(row.state)
+        pieces += state_pieces(row.state, linker)
         if pieces:
             item += nodes.paragraph("", "", *separated(pieces, MIDDLE_DOT), classes=["kb-meta"])
         if notes and row.takeaway.content:

@@ -112,8 +112,9 @@ def _item(item: ReadingItem, section: str, linker: Linker) -> list[nodes.Node]:
         names = link_nodes([(title, docname) for _, title, docname in item.topics], linker)
         line += [nodes.Text(" "), nodes.inline("", "", *names, classes=["kb-tags"])]
     found: list[nodes.Node] = [line]
-    if item.state.reason:
-        found.append(nodes.paragraph("", item.state.reason, classes=["kb-reason"]))
+    if item.state.reason.content:
+        reason = inline_nodes(item.state.reason, linker)
+        found.append(nodes.paragraph("", "", *reason, classes=["kb-reason"]))
     if item.takeaway.content:
         takeaway = inline_nodes(item.takeaway, linker)
         found.append(nodes.paragraph("", "", *takeaway, classes=["kb-takeaway"]))

@@ -34,7 +34,7 @@ from ..core.requests import SiteGraph
 from ..core.shelf import Shelf
 from ..core.sidebar import Sidebar
 from ..core.slugs import slug
-from ..core.term_links import place_of
+from ..core.term_links import place_of, use_anchor
 from ..core.topics import topics_of
 from ..core.views import Display, Views
 from .answers import UNSET_AUTHOR, VIEWS, citable
@@ -241,11 +241,13 @@ class Site:
     def _term_uses(self) -> Iterator[tuple[str, tuple[str, str], LinkPlace]]:
         """Yield the uses that are linked so: page, term and place; no definition of the same page."""
         for docname, found in self.term_links.items():
-            for passage, links in zip(self.pages[docname].prose, found, strict=True):
-                for link in links:
+            passages = zip(self.pages[docname].prose, found, strict=True)
+            for number, (passage, links) in enumerate(passages):
+                for count, link in enumerate(links):
                     place = self.terms.owners[link.place].place
                     if not (place[0] == docname and passage.own):
-                        yield docname, place, place_of(passage, link)
+                        anchor = use_anchor(docname, number, count)
+                        yield docname, place, place_of(passage, link, anchor)
 
     @cached_property
     def links(self) -> Links:
@@ -386,7 +388,10 @@ class Site:
 
     def description(self, page: PageFacts) -> str:
         """Return what a page says of itself in its front matter, names in brackets as they read."""
-        text = page.front.description or ""
+        return self.said(page, page.front.description or "")
+
+    def said(self, page: PageFacts, text: str) -> str:
+        """Return text of the front matter of a page, names in brackets as they read."""
         content = with_names(text, page.docname)
         return plain_text(self, Quote(content=content)) if "[[" in text else text
 

@@ -161,6 +161,22 @@ class Targets:
             value = (*value, tuple(entries), tuple(sorted(labels)))
         return value
 
+    def place_in(self, docname: str, fragment: str) -> str | None:
+        """Return the anchor in *docname* that a link with *fragment* leads to, nothing where none is.
+
+        The rules are those of MyST: headings by their slug, by their anchor, labels by either name.
+        """
+        state = self._document(docname, fragment)[2:]
+        if not state or docname not in self._titles:
+            return None
+        headings, labels = state
+        by_slug = [anchor for slug, anchor, _ in headings if slug == fragment]
+        if headings:
+            return str((by_slug or [fragment])[0])
+        if any(label[1] == fragment for label in labels):
+            return fragment
+        return str(labels[0][1]) if labels else None
+
     def states(self, references: Iterable[Reference]) -> str:
         """Return one digest for where all *references* lead."""
         return digest(tuple((item.target, self.state(item)) for item in references))

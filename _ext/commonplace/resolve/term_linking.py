@@ -6,13 +6,14 @@ of a page and its output ask the same functions.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..core.references import reference_of
-from ..core.term_links import Phrases
+from ..core.term_links import Phrases, use_anchor
 from ..passages import passages, text_of
 from .destinations import destination
 from .transforms import BuilderLinker
@@ -55,8 +56,12 @@ class LinkTerms(SphinxPostTransform):
         if site is None or not domain.settings.link_terms:
             return
         builder = self.env._app.builder
+        counts: dict[str, int] = {}
         for passage in passages(self.document):
             docname = passage.docname or self.env.docname
+            place = counts.get(docname, 0)
+            counts[docname] = place + 1
+            numbers = itertools.count()
             references = [
                 reference_of(node.attributes, str(node.get("refdoc", docname)))
                 for node in passage.links
@@ -69,16 +74,20 @@ class LinkTerms(SphinxPostTransform):
                     first, *others = passage.texts[number]
                     for node in others:
                         node.parent.remove(node)
-                    first.parent.replace(first, _linked(text, own, linker))
+                    anchors = [use_anchor(docname, place, next(numbers)) for _ in own]
+                    first.parent.replace(first, _linked(text, own, anchors, linker))
 
 
-def _linked(text: str, links: Iterable[TermLink], linker: BuilderLinker) -> list[nodes.Node]:
+def _linked(
+    text: str, links: Iterable[TermLink], anchors: Iterable[str], linker: BuilderLinker
+) -> list[nodes.Node]:
     found: list[nodes.Node] = []
     done = 0
-    for link in links:
+    for link, anchor in zip(links, anchors, strict=True):
         found.append(nodes.Text(text[done : link.start]))
         name = text[link.start : link.end]
         content = nodes.inline(name, name, classes=["std", "std-term", "kb-term"])
-        found.append(linker.link(*link.place, content))
+        link_node = linker.link(*link.place, content)
+        found.append(nodes.inline("", "", link_node, ids=[anchor], classes=["kb-link"]))
         done = link.end
     return [*found, nodes.Text(text[done:])]

@@ -112,7 +112,13 @@ class BuilderLinker:
         if reference.kind == "std:numref":
             return None
         place = destination(self._site, reference)
-        return (*place, shown_text(self._site, reference, place)) if place else None
+        if place is None:
+            return None
+        docname, anchor = place
+        if reference.kind == "doc:myst" and anchor:
+            # The page is there in any case; the place is missed where its author wrote it.
+            anchor = self._site.targets.place_in(docname, reference.fragment) or ""
+        return docname, anchor, shown_text(self._site, reference, place)
 
     def leads(self, attributes: dict[str, object]) -> bool:
         """Tell whether a pending link can lead anywhere."""

@@ -96,7 +96,7 @@ class _Maker:
         changed = page.updated if page.updated and page.updated > first else first
         head = self._site.head(page)
         fragments = builder_fragments(self._builder)
-        reason = front.updated_reason or "" if update else ""
+        reason = self._site.said(page, front.updated_reason or "") if update else ""
         name = identifier(self._site, page, self._authority)
         return FeedEntry(
             id=f"{name}#updated-{changed.date().isoformat()}" if update else name,
