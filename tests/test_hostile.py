@@ -491,3 +491,40 @@ def test_a_refused_value_is_a_located_warning(tmp_path):
         assert re.search(rf"{re.escape(name)}:4: WARNING: front matter key '{key}': ", lines[0])
         assert re.search(r"ignored|left out", lines[0])
     assert len(result.warnings) == len(wanted)
+
+
+BODY = """# Home
+
+{download}`one <javascript:kbxss(1)>`, {download}`two <javascript://x%0akbxss(2)>`,
+{download}`three <data:text/html,kbxss>`, {download}`four <https://example.org/x.pdf>`,
+{download}`five <conf.py>`.
+
+```{button-link} java\tscript:kbxss(6)
+six
+```
+
+````{card} seven
+:link: JavaScript:kbxss(7)
+````
+
+```{image} https://example.org/x.png
+:target: vbscript:kbxss(8)
+```
+"""
+
+
+def test_addresses_that_would_run_are_refused_where_directives_take_any(tmp_path):
+    """Their text stays, and each is told once with its line."""
+    result = Site(tmp_path, {"index.md": BODY}).build()
+    page_ = result.text("index.html")
+    assert not re.search(r"""(?i)(href|src)\s*=\s*["']?\s*(java|vb)script|href="data:text""", page_)
+    assert [
+        word
+        for word in ("one", "two", "three", "four", "five", "six", "seven")
+        if word not in page_
+    ] == []
+    assert 'href="https://example.org/x.pdf"' in page_
+    assert "_downloads/" in page_
+    told = result.about("is no address that a page may link")
+    assert len(told) == len(result.warnings) == 6, result.log
+    assert all(re.search(r"index\.md:\d+: WARNING: ", line) for line in told)

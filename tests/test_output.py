@@ -66,6 +66,9 @@ def test_a_site_of_ours_has_no_broken_links(tmp_path, builder, base):
         '<object data="x.pdf"></object>',
         '<a href="%E4.html">',
         '<a href="http://[">',
+        '<a href="//example.org/en/latest/x.html">',
+        '<p style="background: url(x.png)">',
+        "<style>/* url(y.png) */ @import 'x.css';</style>",
     ],
 )
 def test_what_leads_to_no_file(tmp_path, page):
@@ -84,6 +87,8 @@ def test_what_leads_to_no_file(tmp_path, page):
         '<a href="sub">, <a href="sub/">, <a href="sub/page.html#in">, <a href="sub/page.html#named">',
         '<a href="/elsewhere/">, <a href="//example.com/">, <a href="mailto:a@b">, <a href="data:,">',
         '<a href="moved/#in">',
+        '<a href="//example.org/en/latest/sub/page.html#in">, <a href="//example.org/">',
+        '<p style="background: url(sub/page.html), url(data:,)"><style>a { b: url(//a.b/c) }</style>',
         '<p data="x" cite="y.html" title="href=z">',
         "<a href='with%20blank.html'>",
     ],
@@ -121,6 +126,9 @@ def inventory(*rows):
     ("name", "text"),
     [
         ("_static/s.css", "/* url(y.png) */ a { background: url('x.png') } b { src: url(data:,) }"),
+        ("_static/t.css", '@import "x.css"; @IMPORT url(https://a.b/c.css);'),
+        ("index.html.md", "See `[y](y.md)` and [a page](x.html.md), ![](data:,).\n"),
+        ("sub/p.html.md", "| a |\n|---|\n| ![it](../x.png) |\n\n[up](../index.html) [here](#x)\n"),
         ("_previews/index.js", 'kbPreviews({"":"<a href=\\"x.html\\">"},{});'),
         (
             "objects.inv",

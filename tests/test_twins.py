@@ -163,7 +163,7 @@ def test_there_is_no_html_and_nothing_of_the_frame(built):
     for name in built.files():
         if name.endswith((".md", "llms.txt", "llms-full.txt")) and not name.startswith("_"):
             text = built.text(name)
-            assert "\0" not in text
+            assert not {"\0", "\1", "\2"} & set(text)
             rules = MarkdownIt("commonmark").enable("table")
             rules.use(dollarmath_plugin, allow_labels=True).use(footnote_plugin)
             tokens = rules.parse(text)
@@ -175,7 +175,7 @@ def test_there_is_no_html_and_nothing_of_the_frame(built):
 
 def test_lists_of_pages_and_embedded_notes_are_shown(built):
     found = page(built, "lists")
-    assert "- \\[1\\] [A post](blog/post.html.md)\n\n  4 March 2024 · 1 min read · [a tag]" in found
+    assert "- [1] [A post](blog/post.html.md)\n\n  4 March 2024 · 1 min read · [a tag]" in found
     assert "Its *excerpt* is this." in found
     assert "[a tag](tags/a-tag.html.md)" in found
     two = page(built, "notes/two")
@@ -258,6 +258,11 @@ def test_one_file_has_all_that_pages_say_with_full_addresses(built):
     assert "\n# Two\n" not in text
     assert "\n# Lists\n" not in text
     assert "\n# Bibliography\n" in text
+    # What would stand for a place in a page, or twice for a note, says which page it is of.
+    assert f"See [Fig. 1]({BASE}notes/one.html.md#a-figure)" in text
+    number = text.partition(ONE)[0].count("\n***\n")
+    assert f"Key [2020] [@keys].[^{number}-1]\n" in text
+    assert f"\n[^{number}-1]: What a footnote says.\n" in text
 
 
 def test_a_site_that_does_not_know_its_address_has_relative_ones(site):

@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         link_directives,
         paper_directives,
         parser,
+        refused,
         settings,
         titles,
         unpublished,
@@ -100,6 +101,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-purge-doc", forget.after_purge, priority=999)
     app.connect("source-read", events.on_source_read)
     app.connect("doctree-read", unpublished.leave_out, priority=90)
+    app.connect("doctree-read", refused.refuse, priority=90)
     app.connect("doctree-read", titles.leave_out_downloads, priority=95)
     app.connect("doctree-read", events.add_pointers, priority=100)
     # After Sphinx's collectors (500).

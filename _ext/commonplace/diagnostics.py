@@ -61,7 +61,7 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
     "glossary": ("fault", "A field of a term is unknown, or names a term that is not there."),
     "acronym": ("notice", "An acronym is used, and nowhere spelt out or defined."),
     "math": ("fault", "A formula is not valid TeX for KaTeX, or no engine could be run."),
-    "ref": ("fault", "A role names nothing, or several pages or terms."),
+    "ref": ("fault", "A role names nothing, several pages or terms, or what it does not take."),
 }
 
 

@@ -8,11 +8,17 @@ import posixpath
 import re
 import zlib
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
 from commonplace.cli.findings import Finding, in_order
+from commonplace.core.llms import FILE, FULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -33,7 +39,10 @@ _REFRESH = re.compile(
     r"""\s*\d+\s*;\s*url\s*=\s*(?:"([^"]*)|'([^']*)|(.*))""", re.IGNORECASE | re.DOTALL
 )
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_CSS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"\s]*))\s*\)""")
+_CSS = re.compile(
+    r"""(?:url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)'))""",
+    re.IGNORECASE,
+)
 _PREVIEWS = re.compile(r"\s*\w+\((.*)\);?\s*", re.DOTALL)
 _END = r"[^\s\"<>()\[\]\\`]*"
 
@@ -58,6 +67,8 @@ class Output:
     def resolve(self, link: Link) -> tuple[str, str] | None:
         """Return the file that *link* leads to, and the place in it; nothing where it leads elsewhere."""
         address = link.address
+        if self.base and address.startswith("//"):
+            address = f"{urlsplit(self.base).scheme}:{address}"
         if self.base and address.startswith(self.base):
             address = urlsplit(self.base).path + address.removeprefix(self.base)
         try:
@@ -94,6 +105,7 @@ class _Page(HTMLParser):
         self.links: dict[str, int] = {}  #: the first line of each address
         self.canonical = ""
         self.moved = ""  #: where the page leads on to by itself
+        self._in_style = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what an element is called and where it leads."""
@@ -104,13 +116,29 @@ class _Page(HTMLParser):
         for name, value in given.items():
             if name in ADDRESSES and (name != "data" or tag == "object"):
                 self._note(value)
+            elif name == "style":
+                self._styles(value)
             elif name in SETS:
                 for candidate in value.split(","):
                     self._note(candidate.strip().partition(" ")[0])
+        self._in_style = tag == "style"
         if tag == "meta":
             self._meta(given)
         elif tag == "link" and given.get("rel") == "canonical":
             self.canonical = given.get("href", "")
+
+    def handle_data(self, data: str) -> None:
+        """Note where the styles of an element lead."""
+        if self._in_style:
+            self._styles(data)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave the styles of an element."""
+        self._in_style = False
+
+    def _styles(self, text: str) -> None:
+        for address in addresses_in_styles(text):
+            self._note(address)
 
     def _meta(self, given: Mapping[str, str]) -> None:
         content = given.get("content", "")
@@ -122,6 +150,13 @@ class _Page(HTMLParser):
 
     def _note(self, address: str) -> None:
         self.links.setdefault(address.strip(), self.getpos()[0])
+
+
+def addresses_in_styles(text: str) -> Iterator[str]:
+    """Yield the addresses in the styles of a file, an element or an attribute."""
+    for match in _CSS.finditer(_CSS_COMMENT.sub("", text)):
+        if address := "".join(filter(None, match.groups())):
+            yield address
 
 
 def _parsed(text: str) -> _Page:
@@ -185,8 +220,23 @@ def _links(
 
 
 def _in_styles(path: Path, name: str, output: Output) -> Iterator[Link]:
-    for match in _CSS.finditer(_CSS_COMMENT.sub("", _text(path))):
-        yield Link(name, None, "".join(filter(None, match.groups())), name)
+    for address in addresses_in_styles(_text(path)):
+        yield Link(name, None, address, name)
+
+
+def _in_twins(path: Path, name: str, output: Output) -> Iterator[Link]:
+    """Yield the addresses in Markdown of ours that begin from the file; full ones are text's."""
+    for block in _markdown().parse(_text(path)):
+        for token in block.children or ():
+            address = str(token.attrGet("href") or token.attrGet("src") or "")
+            if address and not (output.base and address.startswith(output.base)):
+                yield Link(name, block.map[0] + 1 if block.map else None, address, name)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    found = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return found.use(dollarmath_plugin).use(footnote_plugin)
 
 
 def _in_previews(path: Path, name: str, output: Output) -> Iterator[Link]:
@@ -253,6 +303,10 @@ def _in_text(path: Path, name: str, output: Output) -> Iterator[Link]:
 READERS: tuple[tuple[Callable[[str], bool], Callable[[Path, str, Output], Iterable[Link]]], ...] = (
     (lambda name: name.endswith(".css"), _in_styles),
     (lambda name: name.startswith("_previews/") and name.endswith(".js"), _in_previews),
+    (
+        lambda name: name.endswith((".html.md", FILE, FULL)) and not name.startswith(APART),
+        _in_twins,
+    ),
     (lambda name: name == "objects.inv", _in_inventory),
     (lambda name: name == "graph.json", _in_graph),
     (lambda name: name == "_redirects", _in_redirects),

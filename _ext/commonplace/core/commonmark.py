@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 #: Inline content, or content between marks: the mark and what it is for.
 Piece = str | tuple[str, str]
 
+#: In Markdown that is kept to be put into files, what each of them has in its place: the root of the
+#: site, from which addresses within it begin; the page itself, before an anchor; the page before the
+#: label of a footnote.
+ROOT, PAGE, NOTE = "\0", "\1", "\2"
+_MARKS = re.compile(f"([{ROOT}{PAGE}{NOTE}])")
 BREAK = "\\\n"  #: a line that ends where its author wanted it to
 
 #: Signs that are markup wherever they stand, or where what follows makes them so.
@@ -29,6 +34,8 @@ _SIGNS = re.compile(
     r"|&(?=\#?\w+;)"
     r"|~(?=~)|(?<=~)~"
 )
+#: The same at the end of a piece: what follows is another.
+_BRACKETED = re.compile(r"(?<![\^\\])\\\[((?!\^|[ xX]?\\\])[^\[\]\\]*)\\\]$")
 #: What would begin a list, a heading, a quotation, a rule or a block of code.
 _START = re.compile(r"(?:[-+](?=\s|$)|-(?=-)|#{1,6}(?=\s|$)|>|=+\s*$|\|)", re.MULTILINE)
 _NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
@@ -41,8 +48,8 @@ _SAFE = "/:?#@!$&'*+,;=~%-._[]"
 
 
 def clean(text: str) -> str:
-    """Return *text* without the one character that Markdown does not allow."""
-    return text.replace("\0", "\ufffd")
+    """Return *text* without the one character that Markdown does not allow, and without marks."""
+    return _MARKS.sub("\ufffd", text)
 
 
 def escape(text: str) -> str:
@@ -87,6 +94,8 @@ def joined(pieces: Iterable[Piece]) -> str:
             continue
         if piece.startswith("[") and text.endswith("!"):
             text = text[:-1] + r"\!"  # no picture
+        if piece.endswith("]") and _first(found[number + 1 :]) not in ("", *"([:"):
+            piece = _BRACKETED.sub(r"[\1]", piece)
         text += piece
     return text
 
@@ -176,8 +185,20 @@ def image(alternative: str, address: str) -> str:
 
 def target(address: str) -> str:
     """Return an address as it stands in a link: without spaces, brackets or parentheses."""
-    # The mark for the root of the site stays; see `write.twins`.
-    return "\0".join(quote(part, safe=_SAFE) for part in address.split("\0"))
+    parts = _MARKS.split(address)
+    return "".join(
+        part if number % 2 else quote(part, safe=_SAFE) for number, part in enumerate(parts)
+    )
+
+
+def placed(text: str, *, root: str, page: str = "", note: str = "") -> str:
+    """Return Markdown that was kept, with what a file has in the place of the marks."""
+    return text.replace(ROOT, root).replace(PAGE, page).replace(NOTE, note)
+
+
+def mark(label: str) -> str:
+    """Return what a footnote is called, in the text and before it."""
+    return f"[^{NOTE}{label}]"
 
 
 def indented(text: str, by: str, first: str | None = None) -> str:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 OPTIONAL = "Optional"
 FILE, FULL = "llms.txt", "llms-full.txt"
 
-#: In Markdown that is kept, the root of the site, from which addresses within it begin.
-ROOT = "\0"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
@@ -42,7 +39,7 @@ class Block:
 def header(block: Block) -> str:
     """Return what stands below the title of a page: a list, and the description as a quotation."""
     path = block.path or "./"
-    address = md.link(md.escape(path), ROOT + path)
+    address = md.link(md.escape(path), md.ROOT + path)
     if block.address:
         address = md.autolink(block.address)
     rows = (
@@ -102,12 +99,19 @@ def _line(line: Line) -> str:
     return md.link(md.escape(line.title), line.address) + (f": {about}" if about else "")
 
 
-def whole(title: str, summary: str, pages: Iterable[str], root: str) -> str:
-    """Return ``llms-full.txt``: *pages* as they are kept, their addresses from *root*."""
+def whole(title: str, summary: str, pages: Iterable[tuple[str, str]], root: str) -> str:
+    """Return ``llms-full.txt``: *pages* as they are kept, each with its address.
+
+    Addresses within the site begin from *root*; each footnote is called after its page, too.
+    """
     head = md.blocks(
         [
             f"# {_heading(title)}",
             md.quoted(md.paragraph(md.escape(summary))) if summary else "",
         ]
     )
-    return "\n***\n\n".join([f"{head}\n", *(page.replace(ROOT, root) for page in pages)])
+    texts = (
+        md.placed(text, root=root, page=address, note=f"{number}-")
+        for number, (text, address) in enumerate(pages, start=1)
+    )
+    return "\n***\n\n".join([f"{head}\n", *texts])

@@ -201,7 +201,7 @@ class MarkdownWriter(InlineWriter):
     def _footnote(self, node: nodes.Element) -> list[str]:
         content = [child for child in node.children if not isinstance(child, nodes.label)]
         text = md.blocks(self.blocks(content))
-        return [md.indented(text, "    ", f"[^{label_of(node)}]: ")]
+        return [md.indented(text, "    ", f"{md.mark(label_of(node))}: ")]
 
     def _entry(self, node: nodes.Element) -> list[str]:
         """Write an entry of the bibliography, by its key."""

@@ -102,7 +102,7 @@ class InlineWriter:
     def _reference(self, node: nodes.Element) -> Iterator[Piece]:
         address = self.around.address(str(node.get("refuri", ""))) if "refuri" in node else ""
         if "refid" in node:
-            address = f"#{node['refid']}"
+            address = f"{md.PAGE}#{node['refid']}"
         content = self.inline(node.children)
         if node.astext() == address and address.startswith(("https://", "http://")):
             yield md.autolink(address)
@@ -112,7 +112,7 @@ class InlineWriter:
     def _download(self, node: nodes.Element) -> Iterator[Piece]:
         content = self.inline(node.children)
         name = node.get("filename")
-        address = f"\0_downloads/{name}" if name else str(node.get("refuri", ""))
+        address = f"{md.ROOT}_downloads/{name}" if name else str(node.get("refuri", ""))
         yield md.link(content, address) if address else content
 
     def _image(self, node: nodes.Element) -> Iterator[Piece]:
@@ -120,7 +120,7 @@ class InlineWriter:
             yield md.image(str(node.get("alt", "")), address)
 
     def _mark(self, node: nodes.Element) -> Iterator[Piece]:
-        yield f"[^{label_of(node)}]"
+        yield md.mark(label_of(node))
 
     def _raw(self, node: nodes.Element) -> Iterator[Piece]:
         # What MyST has no node for; all else that is raw is for one format alone.

@@ -15,8 +15,9 @@ from urllib.parse import quote, urljoin
 from docutils import nodes
 from sphinx.util import logging
 
+from ..core.commonmark import PAGE, ROOT, placed
 from ..core.head import base_of
-from ..core.llms import FILE, FULL, OPTIONAL, ROOT, Line, header, overview, whole
+from ..core.llms import FILE, FULL, OPTIONAL, Line, header, overview, whole
 from ..files import write_bytes
 from .fragments import Fragments
 from .markdown import MarkdownWriter
@@ -71,7 +72,7 @@ class Twins:
         up = "../" * path.relative_to(builder.outdir).as_posix().count("/")
         self.kept.write(docname, digest, text)
         try:
-            write_bytes(path, text.replace(ROOT, up).encode("utf-8", "replace"))
+            write_bytes(path, placed(text, root=up).encode("utf-8", "replace"))
         except OSError as error:
             # As Sphinx does of a page; `Failures` sees that it is written again.
             LOGGER.warning("error writing file %s: %s", path, error)
@@ -93,7 +94,9 @@ class Twins:
         scheme, colon, _ = path.partition(":")
         if colon and "/" not in scheme:
             return "" if scheme.strip().lower() in ACTIVE else uri
-        if path.startswith("/") or (not path and mark):
+        if not path and mark:
+            return PAGE + uri
+        if path.startswith("/"):
             return uri
         path = path or posixpath.basename(here)  # the page itself
         place = posixpath.normpath(posixpath.join(posixpath.dirname(here), path))
@@ -144,7 +147,8 @@ def llms_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str
     lines = [(name, [_line(site, twins, page, root) for page in pages]) for name, pages in sections]
     yield FILE, _bytes(overview(title, summary, urljoin(root, FULL), lines))
     pages = (page.docname for name, found in sections if name != OPTIONAL for page in found)
-    yield FULL, _bytes(whole(title, summary, map(twins.kept.read, pages), root))
+    texts = ((twins.kept.read(name), urljoin(root, twins.address(name))) for name in pages)
+    yield FULL, _bytes(whole(title, summary, texts, root))
 
 
 def _bytes(text: str) -> bytes:
