@@ -252,6 +252,30 @@ def test_without_pages_of_authors_names_lead_to_their_own(tmp_path):
     assert link["href"] == "https://ada.example.org/"
 
 
+def test_a_folder_for_each_page_has_the_same_profiles(tmp_path):
+    """Whatever the addresses, pictures are found, and names lead to their pages."""
+    built = Site(tmp_path, FILES, conf()).build("dirhtml", conf={"html_baseurl": BASE})
+    for name, up in (("authors/ada-example/index", "../../"), ("about/index", "../")):
+        box = built.article(name).select_one(".kb-profile")
+        assert words(box).startswith("Ada Example writer, An Institute Likes proofs.")
+        picture = box.select_one("img.kb-avatar")["src"]
+        assert picture.startswith(f"{up}_images/")
+        assert picture.removeprefix(up) in built.files()
+    byline = built.article("blog/one/index").select(".kb-meta a")
+    assert [link["href"] for link in byline[:2]] == [
+        "../../authors/ada-example/",
+        "../../authors/bob-other/",
+    ]
+    ada, _ = linked(built, "blog/one/index")["author"]
+    assert ada["image"].removeprefix(BASE) in built.files()
+    found = [
+        meta["content"]
+        for meta in built.soup("blog/one/index").find_all("meta", property="article:author")
+    ]
+    assert found == ["https://ada.example.org/", BASE + "authors/bob-other/"]
+    assert linked(built, "about/index")["@type"] == "ProfilePage"
+
+
 def test_the_profile_of_the_site_may_be_one_of_the_authors(tmp_path):
     files = FILES | {"about.md": page("Words.\n", title="About", author_profile="true")}
     built = Site(tmp_path, files, conf(kb_profile="ada")).build()

@@ -381,3 +381,15 @@ def test_a_place_that_is_not_there_is_no_link_in_a_sentence_shown_elsewhere(new_
     site.write({"b.md": front("B", "## Nope\n\nText.\n")})
     again = site.build(fails=True).article("b").select_one(".kb-backlinks .kb-places li")
     assert [link["href"] for link in again.select("a")[:3]] == ["#nope", "#", "#"]
+
+
+def test_the_address_of_the_site_is_a_name_of_its_first_page(new_site):
+    """A page may have had it once: the first page stands there and leads on."""
+    built = new_site(
+        {
+            "index.md": front("Home", toctree("about")),
+            "about.md": front("About", "See [[/]] and [[/|the start]].\n", permalink="/"),
+        }
+    ).build()
+    assert links(built, "about") == [("Home", "index.html"), ("the start", "index.html")]
+    assert [notice for notice in built.notices if notice[2] == "wanted"] == []

@@ -60,6 +60,7 @@ class Outside:
     near_terms: Callable[[str], tuple[str, ...]]
     entries: Mapping[str, tuple[str, str]]  #: citekey in lower case to (docname, anchor)
     headings: Mapping[str, Mapping[str, tuple[str, str]]]  #: docname to slug to (anchor, text)
+    root: str = ""  #: docname of the first page, whose address is that of the site
 
 
 class NameTable:
@@ -89,6 +90,8 @@ class NameTable:
             for alias in (*page.front.aliases, *filter(None, [page.front.permalink])):
                 for name in alias_names(alias):
                     yield "alias", name, _page("alias", page)
+            if docname == self._outside.root:
+                yield "alias", "/", _page("alias", page)
             for key in page.front.papers:
                 yield "citekey", key, _page("citekey", page)
         for name, (docname, anchor, title) in sorted(self._outside.labels.items()):

@@ -58,6 +58,7 @@ def outside(site: Site) -> Outside:
         near_terms=site.terms.near,
         entries=site.bibliography.places(),
         headings=headings,
+        root=env.config.root_doc,
     )
 
 
