@@ -224,3 +224,57 @@ def test_the_bibliography_shows_it_all(built):
 
 def test_a_card_says_of_editors_what_they_are(built):
     assert "Ed Itor (ed.)" in built.text("notes/n.txt")
+
+
+# -- as archives and managers export --------------------------------------------------------
+
+EXPORTED = r"""
+@article{planck, author = {{Planck Collaboration} and {Aghanim}, N.}, journal = {\aap}, year = 2020,
+  title = "{Planck 2018 results. VI. Cosmological parameters}", volume = {641}, pages = {A6}}
+@inproceedings{dblp, author = {Ashish Vaswani and
+               Wei Wang 0001}, title = {Attention}, booktitle = {NIPS}, year = 2017}
+@misc{openai, author = {{OpenAI}}, title = {{GPT}-4}, year = 2023}
+@book{eluard, author = {{\'E}luard, Paul}, title = {Capitale de la douleur}, publisher = {Gallimard}, year = 1926}
+@book{zola, author = {Zola, {\'E}mile}, title = {Germinal}, publisher = {Charpentier}, year = 1885}
+@collection{edited, editor = {Novak, Ann}, title = {Edited}, publisher = {P}, date = {-0044}}
+@article{soon, author = {Young, Ed}, title = {Soon}, journal = {J}, pubstate = {inpress}}
+@patent{pat, author = {Inventor, An}, title = {A thing}, number = {US123}, date = {2012}}
+"""
+
+
+def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_path):
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\n```{bibliography}\n:all:\n```\n\n"
+        "```{paper-list}\n:select: all\n:sort: author\n```\n",
+        "references.bib": EXPORTED,
+    }
+    result = Site(tmp_path, files).build("text", strict=True)
+    assert result.status == 0, result.log
+    text = " ".join(result.text("index.txt").split())
+    labels = re.findall(r"\[([^\]\[]+, [^\]\[]+)\] ", text)
+    assert labels == [
+        "Éluard, 1926",
+        "Inventor, 2012",
+        "Novak, 45 BCE",
+        "OpenAI, 2023",
+        "Planck Collaboration and Aghanim, 2020",
+        "Vaswani and Wang, 2017",
+        "Young, in press",
+        "Zola, 1885",
+    ]
+    assert "*Astronomy & Astrophysics*, 641:A6, 2020." in text
+    assert "Ashish Vaswani and Wei Wang. Attention." in text
+    assert "A thing. Patent US123, 2012." in text
+    assert "Soon. *J*, in press." in text
+    order = [
+        "Capitale",
+        "A thing",
+        "Edited",
+        "GPT-4",
+        "Planck 2018",
+        "Attention",
+        "Soon",
+        "Germinal",
+    ]
+    listed = text.rpartition("1885.")[2]
+    assert sorted(order, key=listed.index) == order

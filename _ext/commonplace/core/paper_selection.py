@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .shelf import year_of
-from .slugs import slug
+from .slugs import slug, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -50,7 +50,7 @@ def tests_of(query: PaperQuery) -> Iterable[Callable[[Holding], bool]]:
 
 
 def _family(held: Holding) -> str:
-    return held.paper.authors[0].family.casefold() if held.paper.authors else ""
+    return sort_key(held.paper.authors[0].family) if held.paper.authors else ""
 
 
 def _noted(held: Holding) -> float:
@@ -62,8 +62,8 @@ def _noted(held: Holding) -> float:
 PAPER_SORTS: dict[str, tuple[Callable[[Holding], Any], bool, Callable[[Holding], bool]]] = {
     "year": (lambda held: held.paper.sort_year, True, lambda held: bool(held.paper.sort_year)),
     "author": (_family, False, lambda held: bool(held.paper.authors)),
-    "title": (lambda held: held.paper.title_text.casefold(), False, lambda held: True),
-    "venue": (lambda held: held.paper.venue.casefold(), False, lambda held: bool(held.paper.venue)),
+    "title": (lambda held: sort_key(held.paper.title_text), False, lambda held: True),
+    "venue": (lambda held: sort_key(held.paper.venue), False, lambda held: bool(held.paper.venue)),
     "date": (_noted, True, lambda held: bool(_noted(held))),
     "read": (lambda held: held.read[-1:], True, lambda held: bool(held.read)),
     "priority": (lambda held: held.priority or 0, False, lambda held: held.priority is not None),

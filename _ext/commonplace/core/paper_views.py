@@ -24,7 +24,7 @@ from .paper_records import (
 )
 from .paper_selection import GROUPED, PAPER_SORTS, part_matches, tests_of
 from .shelf import paper_key, year_of
-from .slugs import slug
+from .slugs import slug, sort_key
 from .views import NOTHING, Link, text, title_of
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ class PaperViews:
         elif query.group == "year":
             names = sorted(groups, key=lambda name: (not name, [-ord(char) for char in name]))
         else:
-            names = sorted(groups, key=lambda name: (not name, name.casefold(), name))
+            names = sorted(groups, key=lambda name: (not name, sort_key(name), name))
         return [(self._group(query.group, name), groups[name]) for name in names]
 
     def _group(self, kind: str, name: str) -> PaperGroupView:

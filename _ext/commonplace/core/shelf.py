@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .brackets import with_names
 from .markdown import inlines_of_markdown
-from .slugs import slug
+from .slugs import slug, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -225,7 +225,7 @@ def paper_key(held: Holding) -> tuple[int, str, str, str]:
     family = held.paper.authors[0].family if held.paper.authors else ""
     return (
         -held.paper.sort_year,
-        family.casefold(),
-        held.paper.title_text.casefold(),
+        sort_key(family),
+        sort_key(held.paper.title_text),
         held.paper.key,
     )

@@ -34,6 +34,13 @@ RESERVED = frozenset(
 
 
 @lru_cache(maxsize=1 << 16)
+def sort_key(text: str) -> str:
+    """Return *text* as it is sorted: without capitals and accents, so that Éluard stands among the Es."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=1 << 16)
 def slug(name: str) -> str:
     """Return a name as lower-case ASCII letters, digits and hyphens.
 

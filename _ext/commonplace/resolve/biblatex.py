@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..core.entry_dates import year_and_month
+from ..core.journals import JOURNALS
 from ..core.works import address_of, doi_of, eprint_of, join_titles
 
 if TYPE_CHECKING:
@@ -100,6 +101,14 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 #: With one of these, an article without a journal is a preprint, as archives export them.
 FOUND = ("eprint", "doi", "url")
 PLACES = ("journal", "booktitle", "publisher", "school", "institution")
+#: What stands in the place of the year of what has none yet (4.9.2.11).
+STATES_OF_PUBLICATION = {
+    "inpreparation": "in preparation",
+    "submitted": "submitted",
+    "forthcoming": "forthcoming",
+    "inpress": "in press",
+    "prepublished": "prepublished",
+}
 #: What is published by somebody whom the styles show of other types only, and the fields that say who.
 HELD = frozenset({"dataset", "misc", "software"})
 HOLDERS = ("publisher", "institution", "organization")
@@ -140,6 +149,7 @@ def adapt(entry: Entry) -> str:
         if name in fields and usual not in fields:
             fields[usual] = fields[name]
     year, month = year_and_month(str(fields.get("date", "")))
+    year = year or STATES_OF_PUBLICATION.get(str(fields.get("pubstate", "")).lower(), "")
     if year and "year" not in fields:
         fields["year"] = year
         if month and "month" not in fields:
@@ -153,6 +163,10 @@ def adapt(entry: Entry) -> str:
     if entry.type in SCHOOL and "school" not in fields and "institution" in fields:
         fields["school"] = fields["institution"]
     holder = next((str(fields[name]) for name in HOLDERS if fields.get(name)), "")
+    if entry.type == "patent" and fields.get("number") and "howpublished" not in fields:
+        fields["howpublished"] = f"Patent {fields['number']}"
+    if journal := JOURNALS.get(str(fields.get("journal", "")).strip().strip("{}")):
+        fields["journal"] = journal
     if entry.type in HELD and "howpublished" not in fields and holder:
         fields["howpublished"] = holder
     if "title" not in fields and not (entry.persons.get("author") or entry.persons.get("editor")):

@@ -29,6 +29,7 @@ LEFT_OUT = "this entry is left out, the others are kept"
 #: The parts of a name (biblatex 3.18, section 3.14.2), and what else may be said of one.
 PART = re.compile(r"\s*([a-z]+)(?:-i)?\s*=\s*(.*?)\s*", re.DOTALL | re.IGNORECASE)
 NAMED = re.compile(r"\s*(?:family|given|prefix|suffix)\s*=", re.IGNORECASE)
+NAMESAKE = re.compile(r"(?<=\w)\s+0\d{3}(?=\s+and\s|\s*$)")
 QUOTED = re.compile(r'=\s*"([^"]*)"')
 Places = dict[str, tuple[str, int]]  #: file and line of an entry, by its key in lower case
 
@@ -41,10 +42,15 @@ class EntryParser(Parser):  # type: ignore[misc]
     ) -> None:
         """Take in an entry, its names as BibTeX has them."""
         usual = [
-            (name, [usual_names("".join(value))] if name in self.person_fields else value)
+            (name, [_names("".join(value))] if name in self.person_fields else value)
             for name, value in fields
         ]
         super().process_entry(entry_type, key, usual)
+
+
+def _names(written: str) -> str:
+    """Return a list of names in BibTeX's form, without the numbers that DBLP puts behind namesakes."""
+    return usual_names(NAMESAKE.sub("", written))
 
 
 def usual_names(names: str) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pybtex.plugin import register_plugin
 from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import Node, field, href, join
 from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_plugin
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.style.template import year as plain_year
 
+from ..core.entry_dates import year_number
+from ..core.slugs import sort_key
 from ..core.tex import plain
 from ..core.works import doi_address
 from .marked import text_of_marked
@@ -20,9 +24,10 @@ from .marked import text_of_marked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pybtex.database import Entry
+    from pybtex.database import Entry, Person
 
 NAME = "kb_author_year"
+BRACES = re.compile("[{}]")
 
 
 class AuthorYearLabels(BaseLabelStyle):  # type: ignore[misc]
@@ -43,11 +48,32 @@ class AuthorYearLabels(BaseLabelStyle):  # type: ignore[misc]
             yield label + _letters(number)
 
 
+class AuthorYearSorting(BaseSortingStyle):  # type: ignore[misc]
+    """By author, else by editor, then by year and title, as a reader looks them up.
+
+    pybtex's own puts braces, which make a name a group's, and accents behind the letter z.
+    """
+
+    def sorting_key(self, entry: Entry) -> tuple[str, int, str, str]:
+        """Return what entries are sorted by."""
+        fields = entry.fields
+        title = sort_key(BRACES.sub("", str(fields.get("title", ""))))
+        people = entry.persons.get("author") or entry.persons.get("editor") or []
+        year = str(fields.get("year", ""))
+        return "   ".join(map(_sorted_name, people)) or title, year_number(year), year, title
+
+
+def _sorted_name(person: Person) -> str:
+    family = " ".join([*person.prelast_names, *person.last_names])
+    given = " ".join([*person.first_names, *person.middle_names])
+    return sort_key(BRACES.sub("", "  ".join([family, given, *person.lineage_names])))
+
+
 class AuthorYearStyle(UnsrtStyle):  # type: ignore[misc]
     """pybtex's plain entries, sorted by author, year and title, with those labels."""
 
     default_label_style = AuthorYearLabels
-    default_sorting_style = "author_year_title"
+    default_sorting_style = NAME
 
     def format_doi(self, entry: Entry) -> Any:
         """Return the DOI as a link; older ones hold signs that no address does."""
@@ -138,6 +164,7 @@ def _letters(number: int) -> str:
 def register() -> None:
     """Make the style known to pybtex and to sphinxcontrib-bibtex."""
     register_plugin("pybtex.style.formatting", NAME, AuthorYearStyle, force=True)
+    register_plugin("pybtex.style.sorting", NAME, AuthorYearSorting, force=True)
     register_reference_plugin(
         "sphinxcontrib.bibtex.style.referencing", NAME, AuthorYearReferences, force=True
     )
