@@ -13,7 +13,7 @@ from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
-from .biblatex import adapt
+from .biblatex import adapt, name_faults
 from .bibparser import EntryParser, feed
 from .entries import closing, entry_sources, papers_of, shelf_faults
 from .inheritance import inherit
@@ -126,6 +126,7 @@ def _parse(texts: Mapping[Path, str], encoding: str, base: Path) -> BibData:
             diagnostics.warn("bibliography", broken, location=f"{path}:{number}")
         keys[path] = [key for key in entries if key not in before]
     ignored = {key: tuple(shelf_faults(item.fields)) for key, item in entries.items()}
+    names = {key: tuple(name_faults(item)) for key, item in entries.items()}
     astray = inherit(entries)  # once all are there that could be named
     # Containers of fields are no works.
     for key in [key for key, entry in entries.items() if entry.original_type.lower() == "xdata"]:
@@ -137,6 +138,7 @@ def _parse(texts: Mapping[Path, str], encoding: str, base: Path) -> BibData:
             made_up = adapt(entries[key])
             # What it lacks it would have had from there.
             told += [f"{made_up}."] if made_up and not told else []
+            told += [f"{key!r}: {fault}" for fault in names.get(key, ())]
             told += [f"{key!r}: {fault}" for fault in ignored.get(key, ())]
             for message in told:
                 diagnostics.warn("bibliography", message, location=f"{path}:{line}")

@@ -15,6 +15,7 @@ from pybtex.database.input.bibtex import DuplicateField, Parser
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 from pybtex.textutils import normalize_whitespace
 
+from ..core.html_in_tex import tex_of_html
 from .entries import START, entry_sources
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ PART = re.compile(r"\s*([a-z]+)(?:-i)?\s*=\s*(.*?)\s*", re.DOTALL | re.IGNORECAS
 NAMED = re.compile(r"\s*(?:family|given|prefix|suffix)\s*=", re.IGNORECASE)
 NAMESAKE = re.compile(r"(?<=\w)\s+0\d{3}(?=\s+and\s|\s*$)")
 QUOTED = re.compile(r'=\s*"([^"]*)"')
+#: Fields that hold running text, which may have been exported with HTML in it.
+TEXTS = ("title", "subtitle", "booktitle", "booksubtitle", "journal", "journaltitle", "abstract")
 Places = dict[str, tuple[str, int]]  #: file and line of an entry, by its key in lower case
 
 
@@ -41,10 +44,15 @@ class EntryParser(Parser):  # type: ignore[misc]
         self, entry_type: str, key: str | None, fields: Iterable[tuple[str, list[str]]]
     ) -> None:
         """Take in an entry, its names as BibTeX has them."""
-        usual = [
-            (name, [_names("".join(value))] if name in self.person_fields else value)
-            for name, value in fields
-        ]
+        usual = []
+        for name, value in fields:
+            written = "".join(value)
+            if name in self.person_fields:
+                written = _names(written)
+            elif name.lower() in TEXTS:
+                written = tex_of_html(written)
+            if written.strip(" \t\r\n{}") or name.lower() == "title":
+                usual.append((name, [written]))  # to BibTeX, what is empty is not there
         super().process_entry(entry_type, key, usual)
 
 
