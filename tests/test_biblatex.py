@@ -291,7 +291,7 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
     ]
     assert "*Astronomy & Astrophysics*, 641:A6, 2020." in text
     assert "Ashish Vaswani and Wei Wang. Attention." in text
-    assert "Al Bo. A *new* study of H_2O & more. *J & K*, September 3 1990." in text
+    assert "Al Bo. A *new* study of h_2o & more. *J & K*, September 3 1990." in text
     assert "A thing. Patent US123, 2012." in text
     assert "Soon. *J*, in press." in text
     order = [
