@@ -306,3 +306,43 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
     ]
     listed = text.rpartition("1885.")[2]
     assert sorted(order, key=listed.index) == order
+
+
+# -- incremental ----------------------------------------------------------------------------
+
+SHARED = """\
+@xdata{x, publisher = {P}, year = 2020}
+@inproceedings{a, crossref = {p}, title = {A}, subtitle = {S}, author = {family=Doe, given=Jane}}
+@proceedings{p, title = {Proc}, editor = {Ed Itor}, year = 1999, publisher = {Q}}
+@book{b, xdata = {x}, title = {B}, editor = {Bo B}}
+@misc{c, title = {C}, author = {Cee C}, year = 2001}
+"""
+LISTED = "```{{bibliography}}\n:filter: {}\n```\n"
+SITE: dict[str, str | bytes] = {
+    "index.md": "# Home\n\nOf {cite:t}`a,b,c`.\n\n```{paper-list}\n:select: all\n:group: author\n```\n\n"
+    "```{toctree}\nbib\nown\nn\n```\n",
+    "bib.md": "# Bibliography\n\n```{bibliography}\n:all:\n```\n",
+    "own.md": "# Own\n\nOf {cite:t}`a`.\n\n" + LISTED.format("docname in docnames"),
+    "n.md": page(title="N", paper="b", takeaway='"As {cite:t}`a` says."'),
+    "references.bib": SHARED,
+}
+EDITS = {
+    "the whole": {"references.bib": SHARED.replace("1999", "1998").replace("{Proc}", "{Conf}")},
+    "what is shared": {"references.bib": SHARED.replace("{P}", "{PP}")},
+    "editor to author": {"references.bib": SHARED.replace("editor = {Bo", "author = {Bo")},
+    "which list is the longest": {
+        "own.md": "# Own\n\nOf {cite:t}`a,b,c`.\n\n" + LISTED.format("True"),
+        "bib.md": "# Bibliography\n\n" + LISTED.format('cited and docname == "index"'),
+    },
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_what_entries_share_changes_every_page_that_shows_it(tmp_path, edit):
+    conf = "suppress_warnings = ['bibtex.duplicate_citation']\n"
+    site = Site(tmp_path / "edited", SITE, conf)
+    site.build()
+    site.write(edit)
+    clean = Site(tmp_path / "clean", SITE | edit, conf)
+    assert site.build().tree() == clean.build("html", "-j", "2").tree()

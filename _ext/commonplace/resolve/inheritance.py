@@ -36,6 +36,7 @@ OWN = frozenset(
 )
 #: What a part calls by another name.
 RENAMED = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
+SUGGESTED = 20  #: faults for which the nearest keys are looked for: each takes a look at all
 CHAPTERS = ("inbook", "bookinbook", "suppbook")
 WHOLES = ("proceedings", "book", "collection", "reference")
 
@@ -49,7 +50,7 @@ def inherit(entries: Mapping[str, Entry]) -> dict[str, list[str]]:
     faults: dict[str, list[str]] = {}
     for key, entry in entries.items():
         _fill(entry, entries, done)
-        if told := list(_faults(entry, entries)):
+        if told := list(_faults(entry, entries, suggest=len(faults) < SUGGESTED)):
             faults[key] = told
     for entry in entries.values():
         for name in ("crossref", "xdata"):  # pybtex would look there again, and stop at what is not
@@ -72,7 +73,11 @@ def _fill(start: Entry, entries: Mapping[str, Entry], done: set[str]) -> None:
         if key not in open_:
             open_.add(key)
             before = [entries[name] for _, name in sources if name in entries]
-            todo = [found for found in before if found.key.lower() not in done | open_]
+            todo = [
+                found
+                for found in before
+                if not (found.key.lower() in done or found.key.lower() in open_)
+            ]
             if todo:
                 waiting += reversed(todo)
                 continue
@@ -92,11 +97,12 @@ def _sources(entry: Entry) -> list[tuple[str, str]]:
     return [*found, ("crossref", parent)] if parent else found
 
 
-def _faults(entry: Entry, entries: Mapping[str, Entry]) -> Iterator[str]:
+def _faults(entry: Entry, entries: Mapping[str, Entry], *, suggest: bool) -> Iterator[str]:
     for field, name in _sources(entry):
         if name in entries:
             continue
-        near = get_close_matches(name.lower(), [key.lower() for key in entries], n=2, cutoff=0.7)
+        keys = [key.lower() for key in entries] if suggest else []
+        near = get_close_matches(name.lower(), keys, n=2, cutoff=0.7)
         cure = " or ".join(repr(entries[key].key) for key in near)
         cure = f"did you mean {cure}?" if near else "add that entry, or take the field out"
         yield f"{field} names {name[:80]!r}, which no file has; nothing is taken over: {cure}"
