@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from docutils import nodes
+from docutils.utils import new_document
+from sphinx.util.docutils import SphinxTranslator
 
 from commonplace import walking
 
@@ -57,3 +59,102 @@ def test_walk_meets_the_same_nodes_in_a_tree_that_changes(seed: int) -> None:
     assert walk_and_change(walking.fast_findall, seed) == walk_and_change(
         generators_of_generators, seed
     )
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_walk_by_condition_meets_the_same_nodes_in_a_tree_that_changes(seed: int) -> None:
+    def by_condition(walk: Callable[..., Iterator[nodes.Node]]) -> object:
+        def met(node: nodes.Node, cls: type) -> Iterator[nodes.Node]:
+            return walk(node, lambda found: isinstance(found, cls))
+
+        return walk_and_change(met, seed)
+
+    assert by_condition(walking.findall) == by_condition(walking._findall)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_other_walks_are_those_of_docutils(seed: int) -> None:
+    tree = grow(random.Random(seed))
+    for options in (
+        {},
+        {"include_self": False},
+        {"descend": False},
+        {"siblings": True},
+        {"ascend": True, "condition": nodes.inline},
+    ):
+        for node in tree.findall():
+            assert list(walking.findall(node, **options)) == list(walking._findall(node, **options))
+
+
+class Recorder(nodes.GenericNodeVisitor):
+    """Note what is seen, and now and then change the tree or break off."""
+
+    def __init__(self, document: nodes.document, seed: int) -> None:
+        super().__init__(document)
+        self.chance = random.Random(seed)
+        self.seen: list[tuple[str, str]] = []
+
+    def default_visit(self, node: nodes.Node) -> None:
+        """Note a node; change or break off."""
+        self.seen.append(("visit", type(node).__name__))
+        what = self.chance.random()
+        if what < 0.1 and isinstance(node, nodes.Element):
+            node += nodes.paragraph()
+        elif what < 0.15 and node.parent is not None:
+            node.parent.remove(node)
+        elif what < 0.35:
+            breaks = (nodes.SkipNode, nodes.SkipChildren, nodes.SkipDeparture, nodes.SkipSiblings)
+            raise self.chance.choice(breaks)
+        elif what < 0.36:
+            raise nodes.StopTraversal
+
+    def default_departure(self, node: nodes.Node) -> None:
+        """Note that a node is left."""
+        self.seen.append(("depart", type(node).__name__))
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_visitor_sees_the_same(seed: int) -> None:
+    def seen(walk: Callable[[nodes.Node, nodes.NodeVisitor], bool]) -> object:
+        document = new_document("page")
+        document += grow(random.Random(seed))
+        recorder = Recorder(document, seed)
+        try:
+            result: object = walk(document, recorder)
+        except nodes.SkipSiblings:
+            result = "of the document"
+        return result, recorder.seen, document.pformat()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nodes.Node, "walkabout", walking._walkabout)
+        theirs = seen(walking._walkabout)
+    assert seen(walking.walkabout) == theirs
+
+
+def test_methods_are_those_that_sphinx_calls() -> None:
+    class Translator(SphinxTranslator):
+        def __init__(self) -> None:
+            self.called: list[str] = []
+
+        def visit_Element(self, node: nodes.Node) -> None:
+            self.called.append("visit Element")
+
+        def depart_inline(self, node: nodes.Node) -> None:
+            self.called.append("depart inline")
+
+        def unknown_departure(self, node: nodes.Node) -> None:
+            self.called.append("depart unknown")
+
+    class special(nodes.inline):
+        pass
+
+    ours, theirs = Translator(), Translator()
+    for translator in (ours, theirs):  # a node that an extension has added to this one
+        translator.document = new_document("page")
+        translator.visit_strong = lambda node, to=translator: to.called.append("visit strong")
+    for kind in (nodes.paragraph, special, nodes.strong, nodes.inline, nodes.paragraph):
+        walking.dispatch_visit(ours, kind())
+        walking.dispatch_departure(ours, kind())
+        walking._visit(theirs, kind())
+        walking._depart(theirs, kind())
+    assert ours.called == theirs.called
