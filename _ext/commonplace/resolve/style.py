@@ -13,6 +13,7 @@ from pybtex.style.sorting import BaseSortingStyle
 from pybtex.style.template import Node, field, href, join
 from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_plugin
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+from sphinxcontrib.bibtex.style.template import SphinxReferenceInfo
 from sphinxcontrib.bibtex.style.template import year as plain_year
 
 from ..core.entry_dates import year_number
@@ -90,13 +91,66 @@ class AuthorYearReferences(AuthorYearReferenceStyle):
     def __post_init__(self) -> None:
         """Start with no template made."""
         super().__post_init__()  # type: ignore[no-untyped-call]
-        self._templates: dict[str, Any] = {}
+        self._templates: dict[str, _Once] = {}
+        self._joined: dict[tuple[str, tuple[int, ...]], tuple[list[Any], _Done]] = {}
 
     def inner(self, role_name: str) -> Any:
         """Return the template of one citation, made once for each role."""
         if role_name not in self._templates:
-            self._templates[role_name] = _changed(super().inner(role_name))
+            self._templates[role_name] = _Once(_changed(super().inner(role_name)))
         return self._templates[role_name]
+
+    def outer(self, role_name: str, children: list[Any]) -> Any:
+        """Return what joins citations to one, in brackets or not, done once for the same ones."""
+        key = (role_name, tuple(map(id, children)))
+        if key not in self._joined:  # kept with the citations, so that the numbers stay theirs
+            joined = super().outer(role_name, children).format()
+            self._joined[key] = (children, _Done(joined))
+        return self._joined[key][1]
+
+
+class _Done:
+    """A template that is formatted already."""
+
+    def __init__(self, text: Any) -> None:
+        self._text = text
+
+    def format(self) -> Any:
+        """Return the text."""
+        return self._text
+
+
+class _From(SphinxReferenceInfo):
+    """Where a citation leads, for every page that has the same one; the page is said before it is shown."""
+
+    here = ""
+
+    @property
+    def fromdocname(self) -> str:
+        """The page that shows the citation."""
+        return self.here
+
+
+class _Once:
+    """Format a citation once for all pages that have the same: they differ in where they link from."""
+
+    def __init__(self, template: Any) -> None:
+        self._template = template
+        self._known: dict[tuple[object, ...], tuple[dict[str, Any], Any]] = {}
+
+    def format_data(self, data: dict[str, Any]) -> Any:
+        """Return the citation, to be shown on the page of this call before the next call."""
+        info = data["reference_info"]
+        if type(info) is not SphinxReferenceInfo:  # of a footnote
+            return self._template.format_data(data)
+        entry, formatted = data["entry"], data["formatted_entry"]
+        key = (id(entry), id(formatted), *info[2:])  # all but the builder and the page
+        if key not in self._known:  # kept with what the numbers are of
+            held = {**data, "reference_info": _From(*info)}
+            self._known[key] = (held, self._template.format_data(held))
+        held, text = self._known[key]
+        held["reference_info"].here = info.fromdocname
+        return text
 
 
 def _changed(template: Any) -> Any:
