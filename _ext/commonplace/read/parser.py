@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from docutils import nodes
 from myst_parser.config.main import TopmatterReadError, merge_file_level, read_topmatter
@@ -24,7 +24,12 @@ from .wikilinks import META, wikilinks_plugin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
+    from myst_parser.config.main import MdParserConfig
+    from sphinx.environment import BuildEnvironment
+
+    from ..resolve.domain import KbDomain
 
 TITLE = "kb_title"
 EXCERPT = "kb_excerpt"
@@ -211,8 +216,7 @@ class KbParser(MystParser):
                 create_warning(document, message, kind, line=1, append_to=document)
 
             config = merge_file_level(config, topmatter, tell)
-        parser = create_md_parser(config, KbRenderer)
-        wikilinks_plugin(parser)
+        config, parser, rules = _parser(config, env)
         parser.options["document"] = document
         title = " ".join((front.title or "").split())
         values = {
@@ -220,3 +224,34 @@ class KbParser(MystParser):
             EXCERPT: (front.excerpt or "", line_of(inputstring, "excerpt")),
         }
         parser.render(text, values)
+        if config is env.myst_config:
+            del parser.options["document"]
+            domain_of(env).parser = Kept(config, parser, rules)
+
+
+class Kept(NamedTuple):
+    """A parser between two pages, with the rules that it had when it was made."""
+
+    config: MdParserConfig
+    parser: MarkdownIt
+    rules: dict[str, list[str]]
+
+
+def _parser(config: MdParserConfig, env: BuildEnvironment) -> Kept:
+    """Return a parser: the last one, unless it is at work, or a page wants one of its own.
+
+    For each one that is made, MyST looks for all methods that render, and makes all rules.
+    """
+    domain = domain_of(env)
+    kept, domain.parser = domain.parser, None
+    # A directive that breaks off leaves rules behind that it has changed.
+    if kept and kept.config is config and kept.parser.get_active_rules() == kept.rules:
+        return kept
+    parser = create_md_parser(config, KbRenderer)
+    wikilinks_plugin(parser)
+    return Kept(config, parser, parser.get_active_rules())
+
+
+def domain_of(env: BuildEnvironment) -> KbDomain:
+    """Return our domain."""
+    return cast("KbDomain", env.get_domain("kb"))

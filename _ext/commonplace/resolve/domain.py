@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ..core.comments import Comments
     from ..core.model import PageFacts, Problem
     from ..core.papers import Paper
+    from ..read.parser import Kept
     from .site import Site
 
 COLLECTION_TYPES = {"blog": "post", "papers": "paper", "notes": "note"}
@@ -92,6 +93,8 @@ class KbDomain(Domain):
     # What `forget` holds while Sphinx forgets a page.
     named_by_toctrees: dict[str, set[str]]
     to_be_purged: tuple[str, ...] = ()
+    parser: Kept | None = None  #: the parser of Markdown, between two pages
+    _settings: KbConfig | None = None
     _names: dict[str, dict[str, list[str]]] | None = None
 
     def setup(self) -> None:
@@ -107,8 +110,10 @@ class KbDomain(Domain):
 
     @property
     def settings(self) -> KbConfig:
-        """Our configuration as one record."""
-        return settings_of(self.env.config)
+        """Our configuration as one record, made once: nothing changes it when there is a domain."""
+        if self._settings is None:
+            self._settings = settings_of(self.env.config)
+        return self._settings
 
     @property
     def pages(self) -> dict[str, PageFacts]:
