@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import random
+from types import SimpleNamespace
+from typing import Any
+
 import jinja2
 import pytest
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
+from myst_parser.config.main import MdParserConfig
+from pydata_sphinx_theme.toctree import add_toctree_functions
+from sphinx.events import EventManager
 
+from commonplace import quiet
+from commonplace.read import quotes
+from commonplace.read.parser import Kept, _parser
 from commonplace.read.settings import Remembered
+from commonplace.write.page_toc import with_classes
 from commonplace.write.theme_parts import _is_solid
 
 TEMPLATES = {
@@ -48,3 +60,137 @@ def test_settings_are_made_once_and_are_each_callers_own() -> None:
     remembered.forget()
     remembered(Parser(), defaults={"a": 2})
     assert len(made) == 3
+
+
+@pytest.mark.parametrize("attr", ["q", "qDe", "qbd", "Bwi", "1", "-1"])
+def test_texts_are_made_typographic_as_docutils_does(attr: str) -> None:
+    chance = random.Random(attr)
+    signs = [
+        "a",
+        "B",
+        "1",
+        " ",
+        "'",
+        '"',
+        "-",
+        ".",
+        "`",
+        "\\",
+        "&quot;",
+        "--",
+        "...",
+        ". . .",
+        "\n",
+    ]
+    for _ in range(2000):
+        tokens = [
+            (
+                chance.choice(["plain", "plain", "plain", "literal", "tag"]),
+                "".join(chance.choices(signs, [8, 2, 1, 6] + [1] * 11, k=chance.randint(0, 12))),
+            )
+            for _ in range(chance.randint(0, 5))
+        ]
+        for language in ("en", "de", "fr", ""):
+            ours = list(quotes.educate_tokens(iter(tokens), attr, language))
+            assert ours == list(quotes._educate(iter(tokens), attr, language)), tokens
+
+
+def theirs(markup: str, shown: int) -> str:
+    """Return the list of headings as the theme makes it."""
+    context: dict[str, Any] = {"toc": markup, "theme_show_toc_level": shown}
+    app: Any = SimpleNamespace(config=SimpleNamespace(html_theme_options={}))
+    add_toctree_functions(app, "page", "page.html", context, None)
+    return str(context["generate_toc_html"]())
+
+
+def contents(chance: random.Random, depth: int = 0) -> str:
+    """Return a table of contents as Sphinx renders it, now and then with something unusual."""
+    items = []
+    for number in range(chance.choice([1, 1, 2, 3]) if not depth else chance.randint(1, 3)):
+        title = chance.choice(
+            [
+                "A &amp; B &lt;c&gt;",
+                '<code class="docutils literal notranslate"><span class="pre">a"b</span></code> é',
+                "<em>x</em> <strong>y</strong>",
+                '<span class="math"><math display="inline"><mi>x</mi></math></span>'
+                if chance.random() < 0.2
+                else "plain",
+                "one&nbsp;two" if chance.random() < 0.1 else "'quoted' &amp;amp;",
+            ]
+        )
+        below = contents(chance, depth + 1) if depth < 3 and chance.random() < 0.5 else ""
+        address = f"#a-{depth}-{number}" if chance.random() < 0.9 else "?a&amp;b"
+        items.append(f'<li><a class="reference internal" href="{address}">{title}</a>{below}</li>')
+    return "<ul>\n" + "\n".join(items) + "\n</ul>\n"
+
+
+@pytest.mark.parametrize("shown", [0, 1, 2])
+def test_headings_are_listed_as_the_theme_does(shown: int) -> None:
+    made = 0
+    for seed in range(200):
+        markup = contents(random.Random(seed))
+        ours = with_classes(markup, shown)
+        assert ours is None or ours == theirs(markup, shown)
+        made += ours is not None
+    assert made > 50
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "",
+        "<ul></ul>",
+        "<p>text</p>",
+        "<ul><li>text</li></ul>",
+        '<ul><li><a class="a" href="#">b</a></ul>',
+        '<ul><li><ul><li><a class="a" href="#">b</a></li></ul></li></ul>',
+        '<ul><li><a class="a" href="#">b</a><a class="a" href="#">b</a></li></ul>',
+        '<ul><li><a class="a" href="#">b</a></li></ul><ul></ul>',
+        '<ul><li><a class="a" href="#">b</a><ul></ul><ul></ul></li></ul>',
+    ],
+)
+def test_other_lists_are_left_to_the_theme(markup: str) -> None:
+    assert with_classes(markup, 1) is None
+
+
+def test_messages_that_somebody_reads_are_made() -> None:
+    assert quiet.spelt_out([1]) in ("", "[1]")
+    logger = logging.getLogger("sphinx")
+    before, handlers = logger.level, logger.handlers[:]
+    read: list[str] = []
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            read.append(record.getMessage())
+
+    app: Any = SimpleNamespace(pdb=False)
+    events = EventManager(app)
+    handler = Handler()
+    try:
+        logger.handlers[:] = [handler]
+        for level, wanted in ((logging.DEBUG, 1), (logging.INFO, 0)):
+            handler.setLevel(level)
+            logger.setLevel(logging.DEBUG)
+            quiet.install(app)
+            events.emit("builder-inited")
+            assert len(read) == wanted
+            read.clear()
+    finally:
+        logger.handlers[:] = handlers
+        logger.setLevel(before)
+
+
+def test_parser_is_used_again_only_as_it_was_made() -> None:
+    domain = SimpleNamespace(parser=None)
+    env: Any = SimpleNamespace(get_domain=lambda name: domain)
+    config = MdParserConfig()
+    first = _parser(config, env)
+    assert domain.parser is None  # at work
+    domain.parser = first
+    assert _parser(config, env) is first
+    domain.parser = first
+    assert _parser(MdParserConfig(), env) is not first
+    first.parser.disable("heading")
+    domain.parser = first
+    assert _parser(config, env) is not first
+    assert isinstance(first, Kept)

@@ -18,7 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into Sphinx, in the order of a build."""
     from docutils import nodes as docutils_nodes
 
-    from . import config, config_checks, defaults, events, forget, garbage, nodes, walking
+    from . import config, config_checks, defaults, events, forget, garbage, nodes, quiet, walking
     from .math.extension import setup_math
     from .read import (
         bibliography,
@@ -27,6 +27,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         link_directives,
         paper_directives,
         parser,
+        quotes,
         refused,
         settings,
         titles,
@@ -44,7 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms,
         wiki,
     )
-    from .write import builders, context, epub, theme_parts
+    from .write import builders, context, epub, page_toc, theme_parts
 
     for extension in (
         "myst_parser",
@@ -63,6 +64,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("cite", citations.LocatedCiteRole(), override=True)
     setup_math(app)
     app.connect("config-inited", garbage.relax, priority=1)
+    app.connect("config-inited", quiet.install, priority=1)
     app.connect("config-inited", defaults.apply, priority=10)
     app.connect("config-inited", config.validate, priority=20)
     app.connect("config-inited", config_checks.check, priority=30)
@@ -73,6 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     # Read
     settings.install()
+    quotes.install()
     app.connect("build-finished", settings.forget)
     app.add_source_parser(parser.KbParser, override=True)
     app.add_transform(titles.NestUnderTitle)
@@ -137,6 +140,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     builders.register(app)
     epub.register(app)
     app.connect("builder-inited", theme_parts.install)
+    app.connect("builder-inited", page_toc.install)
     # Files for ``_static`` from elsewhere than ``html_static_path``: (app, folder).
     app.add_event("kb-copy-static")
     app.connect("kb-copy-static", events.on_copy_static)
@@ -146,6 +150,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", context.on_page_context, priority=900)
     app.connect("build-finished", events.on_build_finished, priority=900)
     app.connect("build-finished", garbage.restore, priority=999)
+    app.connect("build-finished", quiet.restore, priority=999)
     return {
         "version": __version__,
         "env_version": 1,
