@@ -56,6 +56,15 @@ def test_names_by_parts_are_names(written, usual):
     assert usual_names(written) == usual
 
 
+@pytest.mark.parametrize("ending", ["and others", "and et al.", "et al.", ", et al", "and et~al."])
+def test_all_others_are_nobody_of_that_name(ending):
+    parser = EntryParser("utf-8")
+    feed(parser, f"@misc{{a, author = {{Doe, Jane and Roe, Ann {ending}}}}}\n", "a.bib", {})
+    found = paper_of(parser.data.entries["a"])
+    assert [person.name for person in found.authors] == ["Jane Doe", "Ann Roe"]
+    assert found.and_others
+
+
 def test_names_by_parts_have_their_family_name():
     parser = EntryParser("utf-8")
     text = "@misc{a, author = {family=Doe, given=Jane, prefix=van and family=García Márquez}}\n"

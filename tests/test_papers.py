@@ -1059,3 +1059,16 @@ def test_a_page_with_a_list_of_its_own_leaves_the_links_of_others_alone(new_site
     assert link["href"] == "a-list.html#cite-able2001"
     link = built.article("zzz").select_one("p a[href*=cite-able2001]")
     assert link["href"] == "#cite-able2001"
+
+
+def test_a_work_that_a_note_names_twice_is_one(new_site):
+    """In whatever case of letters."""
+    note = front("N", "Text.\n", date="2026-01-01", paper="[able2001, Able2001, able2001]")
+    body = fence("paper-list", select="noted") + toctree("papers/n")
+    site = new_site({"index.md": front("Home", body), "references.bib": BIB, "papers/n.md": note})
+    built = site.build()
+    assert len(built.article("papers/n").select(".kb-card")) == 1
+    assert (
+        len(built.article("index").select(".kb-paper .kb-note-link a"))
+        == 1
+    )

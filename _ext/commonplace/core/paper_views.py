@@ -23,7 +23,7 @@ from .paper_records import (
     StateView,
 )
 from .paper_selection import GROUPED, PAPER_SORTS, part_matches, tests_of
-from .shelf import paper_key, year_of
+from .shelf import keys_of, paper_key, year_of
 from .slugs import slug, sort_key
 from .views import NOTHING, Link, text, title_of
 
@@ -48,7 +48,7 @@ class PaperViews:
 
     def cards(self, page: PageFacts) -> tuple[CardView, ...]:
         """Return the works that *page* is a note about."""
-        found = (self.shelf.holding(key) for key in page.front.papers)
+        found = (self.shelf.holding(key) for key in keys_of(page))
         return tuple(self._card(held) for held in found if held is not None)
 
     def _card(self, held: Holding) -> CardView:

@@ -85,8 +85,8 @@ class Shelf:
         """The pages about each work, by citekey in lower case."""
         found: dict[str, list[PageFacts]] = {}
         for _, page in sorted(self.pages.items()):
-            for key in page.front.papers:
-                found.setdefault(key.lower(), []).append(page)
+            for key in keys_of(page):
+                found.setdefault(key, []).append(page)
         return {key: tuple(pages) for key, pages in found.items()}
 
     @cached_property
@@ -202,6 +202,11 @@ class Shelf:
 
     def _day(self, moment: datetime | None) -> str:
         return moment.astimezone(self.zone).date().isoformat() if moment else ""
+
+
+def keys_of(page: PageFacts) -> tuple[str, ...]:
+    """Return the works that *page* is a note about, each once: citekeys compare without case."""
+    return tuple(dict.fromkeys(key.lower() for key in page.front.papers))
 
 
 def noted_authors(papers: Iterable[Paper], most: int = NOTED_AUTHOR) -> dict[str, str]:

@@ -30,6 +30,7 @@ LEFT_OUT = "this entry is left out, the others are kept"
 #: The parts of a name (biblatex 3.18, section 3.14.2), and what else may be said of one.
 PART = re.compile(r"\s*([a-z]+)(?:-i)?\s*=\s*(.*?)\s*", re.DOTALL | re.IGNORECASE)
 NAMED = re.compile(r"\s*(?:family|given|prefix|suffix)\s*=", re.IGNORECASE)
+ET_AL = re.compile(r"(?:,?\s+and|,|\s)\s*et\.?[\s~]+al\.?\s*$")
 NAMESAKE = re.compile(r"(?<=\w)\s+0\d{3}(?=\s+and\s|\s*$)")
 QUOTED = re.compile(r'=\s*"([^"]*)"')
 #: Fields that hold running text, which may have been exported with HTML in it.
@@ -57,8 +58,11 @@ class EntryParser(Parser):  # type: ignore[misc]
 
 
 def _names(written: str) -> str:
-    """Return a list of names in BibTeX's form, without the numbers that DBLP puts behind namesakes."""
-    return usual_names(NAMESAKE.sub("", written))
+    """Return a list of names in BibTeX's form, *et al.* as its *and others*.
+
+    The numbers that DBLP puts behind namesakes are left out.
+    """
+    return usual_names(ET_AL.sub(" and others", NAMESAKE.sub("", written)))
 
 
 def usual_names(names: str) -> str:
