@@ -316,6 +316,33 @@ def test_page_that_may_be_a_draft_is_held_back_and_said_once(new_site, head):
     assert re.search(rf"notes/q\.md{said}", message)
 
 
+#: The same for a page in reStructuredText, which has no front matter.
+UNCLEAR_FIELDS = {
+    ":draft: true\n": "",
+    ":orphan:\n:publish: no\n": "",
+    ".. A comment.\n\nTitle\n=====\n\n:Draft: yes\n": "",
+    "---\ndraft: true\n---\n": r":1: .*has no front matter; the page may be a draft",
+    ":draft: false\n": None,
+    ":date: 2027-05-01\n": None,
+    "Title\n=====\n\nWords.\n\nMore.\n\n:draft: true\n": None,
+}
+
+
+@pytest.mark.parametrize("head", UNCLEAR_FIELDS)
+def test_page_in_restructuredtext_may_be_a_draft(new_site, head):
+    said = UNCLEAR_FIELDS[head]
+    site = new_site(
+        {"index.md": front("Home", "[](q.rst)\n"), "q.rst": f"{head}\nA\n=\n\nA quokka.\n"}
+    )
+    built = site.build(fails=True)
+    if said is None:
+        assert (built.outdir / "q.html").is_file()
+        return
+    assert occurrences(built.outdir, CANARY) == []
+    assert len(warnings_of(built)) == bool(said)
+    assert not said or re.search(rf"q\.rst{said}", built.warnings)
+
+
 def test_page_whose_date_names_a_year_comes_out_when_it_has_begun(new_site):
     site = new_site(
         {"index.md": front("Home"), "notes/q.md": "---\ndate: May 2027\n---\n\nWords.\n"}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import shutil
+import zlib
 
 import pytest
 
-from sites import Site
+from sites import NOON, Result, Site
 
 HOME = "# Home\n\nText.\n"
 
 
-def check(site: Site, **files: str | bytes) -> None:
-    """Change files, build, and find what a clean build makes."""
+def check(site: Site, **files: str | bytes) -> Result:
+    """Change files, build, and find what a clean build makes; return what was built."""
     site.write(dict(files))
     again = site.build()
     for folder in ("out", "trees"):
@@ -22,6 +23,7 @@ def check(site: Site, **files: str | bytes) -> None:
     made, wanted = again.tree(), clean.tree()
     assert made.keys() == wanted.keys()
     assert [name for name in wanted if made[name] != wanted[name]] == []
+    return again
 
 
 # -- pages that extensions make ---------------------------------------------------------
@@ -152,6 +154,12 @@ APPEARING = {
     "a table at the root": ("```{csv-table} T\n:file: /a.csv\n```", "b.csv", "a.csv", "<td><p>one"),
     "markup": ("```{raw} html\n:file: a.html\n```", "b.html", "blog/a.html", "one,two"),
 }
+#: The same where it is an error that the file is missing, which is told until it appears.
+MISSED = {
+    "code": ("```{literalinclude} a.txt\n```", "blog/a.txt"),
+    "an included file": ("```{include} a.txt\n```", "blog/a.txt"),
+    "one in reStructuredText": ("```{eval-rst}\n.. include:: /a.txt\n```", "a.txt"),
+}
 
 
 @pytest.mark.parametrize("what", APPEARING)
@@ -170,3 +178,182 @@ def test_a_file_that_appears_is_taken(tmp_path, what):
     assert shown in site.build().text("blog/a.html")
     (site.source / new).unlink()
     check(site)
+
+
+@pytest.mark.parametrize("what", MISSED)
+def test_a_file_whose_absence_is_an_error_is_taken_when_it_appears(tmp_path, what):
+    text, new = MISSED[what]
+    files = {"index.md": "# Home\n\n```{toctree}\nblog/a\n```\n", "blog/a.md": f"# A\n\n{text}\n"}
+    site = Site(tmp_path, files, 'exclude_patterns = ["*.txt"]\n')
+    assert "a.txt" in site.build().log
+    assert "Appeared" in check(site, **{new: "Appeared\n"}).text("blog/a.html")
+
+
+def test_both_files_of_a_difference_are_read_and_named_by_their_paths_in_the_site(tmp_path):
+    """Sphinx forgets the second, and names both by where they lie on this machine."""
+    page = "# Home\n\n```{literalinclude} code/new.py\n:diff: code/old.py\n```\n"
+    files = {"index.md": page, "code/new.py": "a = 2\n", "code/old.py": "a = 1\n"}
+    site = Site(tmp_path, files)
+    shown = site.build("text").text("index.txt")
+    assert "--- code/old.py" in shown
+    assert "+++ code/new.py" in shown
+    assert "7" in check(site, **{"code/old.py": "a = 7\n"}).text("index.html.md")
+
+
+# -- what is not a file -----------------------------------------------------------------
+
+ONLY = "# Home\n\n```{only} internal\nFor us.\n```\n\nFor all.\n"
+
+
+@pytest.mark.parametrize("builder", ["html", "text"])
+def test_what_is_shown_only_with_a_tag_comes_and_goes_with_it(tmp_path, builder):
+    site = Site(tmp_path, {"index.md": ONLY})
+    name = "index.html" if builder == "html" else "index.txt"
+    assert "For us." not in site.build(builder).text(name)
+    assert "For us." in site.build(builder, "-t", "internal").text(name)
+    assert "For us." not in site.build(builder).text(name)
+
+
+@pytest.mark.parametrize(
+    ("conf", "text"),
+    [("", "{sub-ref}`today`\n"), ('html_last_updated_fmt = "%b %d, %Y"\n', "Words.\n")],
+    ids=["in a page", "below each"],
+)
+def test_the_day_of_the_build_is_that_of_the_last_build(tmp_path, monkeypatch, conf, text):
+    site = Site(tmp_path, {"index.md": f"# Home\n\n{text}"}, conf)
+    assert "Nov 21, 2026" in site.build().text("index.html")
+    monkeypatch.setattr("sites.NOON", str(int(NOON) + 86400))
+    shown = check(site).text("index.html")
+    assert "Nov 22, 2026" in shown
+    assert "Nov 21, 2026" not in shown
+
+
+STYLE = """
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting.unsrt import Style
+from pybtex.style.template import field, tag
+
+
+class Mine(Style):
+    def format_title(self, entry, which_field, as_sentence=True):
+        return tag("em")[field(which_field)]
+
+
+register_plugin("pybtex.style.formatting", "mine", Mine)
+"""
+
+
+@pytest.mark.parametrize("where", ["conf.py", "a module that conf.py imports"])
+def test_an_edit_of_a_style_of_ones_own_makes_the_bibliography_anew(tmp_path, where):
+    """As sphinxcontrib-bibtex has its users write one: without a function ``setup``."""
+    conf = 'bibtex_bibfiles = ["refs.bib"]\nbibtex_default_style = "mine"\n'
+    files = {
+        "index.md": "# Home\n\n{cite:t}`key`\n\n```{bibliography}\n```\n",
+        "refs.bib": "@misc{key, title={Quokkas}, author={Ada Lane}, year={2020}}\n",
+    }
+    inside = where == "conf.py"
+    site = Site(
+        tmp_path,
+        files | ({} if inside else {"kb_style.py": STYLE}),
+        conf + (STYLE if inside else HERE + "import kb_style\n"),
+    )
+    assert "<em>Quokkas</em>" in site.build().text("index.html")
+    name = "conf.py" if inside else "kb_style.py"
+    text = (site.source / name).read_text(encoding="utf-8")
+    built = check(site, **{name: text.replace('tag("em")', 'tag("strong")')})
+    assert "<strong>Quokkas</strong>" in built.text("index.html")
+
+
+def inventory(title: str) -> bytes:
+    """Return the inventory of another site."""
+    head = "# Sphinx inventory version 2\n# Project: P\n# Version: 1\n"
+    entry = f"there std:label -1 page.html {title}\n"
+    return f"{head}# What follows is zlib.\n".encode() + zlib.compress(entry.encode())
+
+
+def test_a_link_by_an_inventory_follows_it(tmp_path):
+    """MyST asks the inventory while it reads the page."""
+    conf = (
+        'extensions += ["sphinx.ext.intersphinx"]\n'
+        'intersphinx_mapping = {"p": ("https://p.example/", "p.inv")}\n'
+    )
+    files = {"index.md": "# Home\n\n[](inv:p#there)\n", "p.inv": inventory("One title")}
+    site = Site(tmp_path, files, conf)
+    assert "One title" in site.build().text("index.html")
+    built = check(site, **{"p.inv": inventory("Another title")})
+    assert "Another title" in built.text("index.html")
+
+
+def test_translations_are_what_a_page_is_read_from(tmp_path):
+    """Sphinx forgets a page's catalogue when it reads the page."""
+
+    def catalogue(title: str) -> str:
+        head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+        return f'{head}\nmsgid "A"\nmsgstr "{title}"\n'
+
+    conf = 'language = "de"\nlocale_dirs = ["loc"]\ngettext_compact = False\n'
+    name = "loc/de/LC_MESSAGES/a.po"
+    files = {
+        "index.md": "# Home\n\n```{toctree}\na\n```\n\n{doc}`a`\n",
+        "a.md": "# A\n\nWords.\n",
+        name: catalogue("Erste"),
+    }
+    site = Site(tmp_path, files, conf)
+    assert "Erste" in site.build().text("index.html")
+    assert "Zweite" in check(site, **{name: catalogue("Zweite")}).text("index.html")
+    for suffix in (".po", ".mo"):
+        (site.source / name).with_suffix(suffix).unlink()
+    assert "Zweite" not in check(site).text("index.html")
+
+
+MEANWHILE = """
+def edit(app, doctree):
+    part = app.srcdir / "part.txt"
+    text = part.read_text()
+    if app.env.current_document.docname == "a":
+        part.write_text(text.replace("Second", "Third").replace("First", "Second"))
+
+
+def setup(app):
+    app.connect("doctree-read", edit)
+"""
+
+
+def test_a_file_edited_during_each_build_leaves_no_other_page_behind(tmp_path):
+    """Nobody knows which bytes were read, so nothing that follows from them is known either."""
+    files = {
+        "index.md": "# Home\n\n```{toctree}\na\n```\n\n{doc}`a`\n",
+        "a.md": "```{include} part.txt\n```\n",
+        "part.txt": "# First\n",
+    }
+    site = Site(tmp_path, files, 'exclude_patterns = ["*.txt"]\n' + MEANWHILE)
+    for title in ("First", "Second", "Third"):
+        shown = site.build("dirhtml").text("index.html")
+        assert ("First" in shown, "Second" in shown, "Third" in shown) == tuple(
+            title == name for name in ("First", "Second", "Third")
+        )
+
+
+def test_a_label_of_two_headings_is_the_later_pages_whichever_was_read_last(tmp_path):
+    """As ``sphinx.ext.autosectionlabel`` makes them, of whatever heading."""
+    conf = (
+        'extensions += ["sphinx.ext.autosectionlabel"]\n'
+        'suppress_warnings = ["autosectionlabel.*"]\n'
+    )
+    files = {
+        "index.md": "# Home\n\n```{toctree}\na\nb\n```\n\n{ref}`Method`\n",
+        "a.md": "# A\n\n## Method\n\nWords.\n",
+        "b.md": "# B\n\n## Method\n\nWords.\n",
+    }
+    site = Site(tmp_path, files, conf)
+    assert 'href="b.html#method"' in site.build().text("index.html")
+    built = check(site, **{"a.md": files["a.md"].replace("Words", "Other words")})
+    assert 'href="b.html#method"' in built.text("index.html")
+
+
+def test_sphinxs_own_labels_outlive_pages_of_their_names(tmp_path):
+    """It keeps them as labels of pages, and forgets them when it reads such a page again."""
+    files = {"index.md": "# Home\n\n```{toctree}\nsearch\n```\n", "search.md": "# Find\n\nOne.\n"}
+    site = Site(tmp_path, files)
+    site.build()
+    check(site, **{"search.md": "# Find\n\nTwo.\n"})

@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from . import config, config_checks, defaults, events, forget, garbage, nodes, quiet, walking
     from .math.extension import setup_math
     from .read import (
+        awaited,
         bibliography,
         directives,
         glossary,
@@ -81,6 +82,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(titles.NestUnderTitle)
     app.add_transform(titles.NameUntitledPage)
     app.add_transform(emoji.ReadEmoji)
+    app.add_transform(awaited.ReadToday)
     app.add_directive("post-list", directives.PostList)
     app.add_directive("term-list", directives.TermList)
     app.add_directive("profile", directives.ProfileBlock)

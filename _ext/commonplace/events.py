@@ -19,7 +19,7 @@ from .files import write_bytes
 from .math.assets import copy_assets
 from .math.extension import RENDERER
 from .read import commits, definitions, generate, harvest, lenient, ownership, scan
-from .read.awaited import present
+from .read.awaited import catalogs, present, today
 from .resolve import bibfiles
 from .resolve.digests import PageDigests
 from .resolve.images import name_images
@@ -235,13 +235,14 @@ class _Inputs:
 
     def __init__(self, app: Sphinx, env: BuildEnvironment, domain: KbDomain) -> None:
         self._app, self._env, self._domain = app, env, domain
+        self._catalogs = catalogs(app)
+        self._inventories = inventory_digest(env)
         self._files: dict[Path, str] = {}
 
     def __call__(self, docname: str) -> str:
         source = self._domain.scan.sources.get(docname)
         dependencies = sorted(
-            (Path(path).name, self._file(Path(path)))
-            for path in self._env.dependencies.get(docname, ())
+            (Path(path).name, self._file(Path(path))) for path in self._dependencies(docname)
         )
         adopted = self._domain.scan.adopted.get(docname, ())
         page = self._domain.pages.get(docname)
@@ -254,7 +255,14 @@ class _Inputs:
         held = tuple(sorted(name for name in page.mentions if name in withheld)) if page else ()
         own = (source.digest, source.front.authors) if source else ()  # profiles name authors
         pictures = tuple(self._pictures(docname))
-        return digest((own, tuple(dependencies), adopted, pictures, entries, held))
+        day = today(self._app.config) if page is not None and page.dated else ""
+        foreign = self._inventories if page is not None and page.foreign else ""
+        return digest((own, tuple(dependencies), adopted, pictures, entries, held, day, foreign))
+
+    def _dependencies(self, docname: str) -> set[str]:
+        """Return the files that the page was read from, beside its own."""
+        files = set(map(str, self._env.dependencies.get(docname, ())))
+        return files | {self._catalogs[docname]} if docname in self._catalogs else files
 
     def _pictures(self, docname: str) -> Iterator[str]:
         """Yield the pictures that are there of those that would be taken."""
@@ -270,7 +278,8 @@ class _Inputs:
     def changed_meanwhile(self, docname: str) -> bool:
         """Tell whether a dependency was changed since the build began.
 
-        Nobody knows then which bytes were read; the source itself was digested before.
+        Nobody knows then which bytes were read; the source itself was digested before. Catalogues
+        of translations are compiled in the build, before anything is read.
         """
         for path in (*self._env.dependencies.get(docname, ()), *self._pictures(docname)):
             try:
@@ -350,7 +359,12 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
 
 
 def _site_key(env: BuildEnvironment, domain: KbDomain) -> str:
-    """Return a digest of all that the digests of pages follow from, configuration aside."""
+    """Return a digest of all that the digests of pages follow from, configuration aside.
+
+    Empty where nobody knows what a page was read from, since a file was changed meanwhile.
+    """
+    if not all(domain.inputs.values()):
+        return ""
     scan_result = domain.scan
     return digest(
         (

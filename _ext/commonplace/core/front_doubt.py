@@ -23,6 +23,7 @@ _HOLDS = re.compile(
     r"""["'},;\s]*(?:[:\#].*)?""",
     re.IGNORECASE,
 )
+_FIELD = re.compile(r":(\w[\w -]{0,60}):(?:[ \t]+(.*))?$")
 _DATE = re.compile(r"""[\s"'{,-]*date["']?\s*[:=](?P<value>.*)""", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])([1-9][0-9]{3})(?:[0-9]{4})?(?![0-9])")
 
@@ -60,6 +61,22 @@ def doubt(text: str) -> Doubt:
 def latest_year(text: str) -> int | None:
     """Return the latest year that *text* names, if it names one."""
     return max(map(int, _YEAR.findall(text)), default=None)
+
+
+def head_of_fields(text: str) -> str:
+    """Return the fields at the head of a page in reStructuredText, each on a line ``key: value``.
+
+    Before them stand at most comments and the three lines of the page's title.
+    """
+    fields, others = list[str](), 0
+    for line in text.splitlines()[:LONGEST]:
+        if found := _FIELD.match(line):
+            fields.append(f"{found[1]}: {found[2] or ''}\n")
+        elif line.strip() and not line.startswith((" ", "\t", "..")):
+            others += 1
+            if others > 3:
+                break
+    return "".join(fields)
 
 
 def lookalike(text: str) -> Lookalike | None:

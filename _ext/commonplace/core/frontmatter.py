@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from .front_doubt import doubt, latest_year, lookalike
+from .front_doubt import doubt, head_of_fields, latest_year, lookalike
 from .front_keys import RULES, is_foreign, normal
 from .front_values import FALSE, Context, RefusedError, describe, plain, quoted
 from .front_yaml import Unusable, find_block, load, to_python
@@ -84,6 +84,26 @@ def _missed(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
         until=said.year,
     )
     return FrontMatter(draft=said.draft), (problem,)
+
+
+def of_fields(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
+    """Read what a page in reStructuredText, which has no front matter, says of publishing it.
+
+    Its fields are not read but for that: who writes ``:draft: true`` means it.
+    """
+    if doubt(head_of_fields(text)).draft:
+        return FrontMatter(draft=True), ()
+    found = lookalike(text)
+    if found is None or not doubt(found.text).draft:
+        return FrontMatter(), ()
+    problem = Problem(
+        subtype="front_matter",
+        message="a page in reStructuredText has no front matter; the page may be a draft, so it is "
+        "held back: write ':draft: true' at its head instead, or write the page in Markdown",
+        line=found.line,
+        withholds=True,
+    )
+    return FrontMatter(draft=True), (problem,)
 
 
 def for_myst(text: str) -> str:

@@ -243,6 +243,8 @@ class PageFacts:
     bibliography: bool = False  #: whether it holds the site's bibliography
     committed: datetime | None = None  #: last commit, where that counts; never stored
     footcites: bool = False  #: whether entries stand in its footnotes, formatted as it was read
+    dated: bool = False  #: whether it holds the day on which it was read
+    foreign: bool = False  #: whether inventories of other sites were asked as it was read
 
     @property
     def updated(self) -> datetime | None:

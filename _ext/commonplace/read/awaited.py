@@ -9,14 +9,26 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from docutils.parsers.rst.directives import misc
 from sphinx.directives import patches
-from sphinx.util.i18n import get_image_filename_for_language
+from sphinx.directives.code import LiteralInclude
+from sphinx.directives.other import Include
+from sphinx.transforms import SphinxTransform
+from sphinx.util.i18n import (
+    CatalogRepository,
+    docname_to_domain,
+    format_date,
+    get_image_filename_for_language,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+FOREIGN = "kb-foreign"  #: where it is kept that it asks what other sites have
+TODAY = "kb-today"  #: where it is kept, while a page is read, that it says what day it is
 ANY = os.extsep + "*"  #: how the name of a picture ends of which there are several kinds
 
 
@@ -36,6 +48,77 @@ class NotedCSVTable(patches.CSVTable):
         """Note the file, whose path Sphinx has made one that docutils understands."""
         _note_file(self)
         return super().get_csv_data()  # type: ignore[no-untyped-call]
+
+
+class NotedInclude(Include):
+    """Sphinx's directive for reStructuredText, whose file is a dependency before it can be read."""
+
+    def run(self) -> Sequence[nodes.Node]:
+        """Note the file."""
+        name = self.arguments[0]
+        if not (name.startswith("<") and name.endswith(">")):  # one of docutils' own
+            self.env.note_dependency(self.env.relfn2path(name)[0])
+        return super().run()
+
+
+class NotedLiteralInclude(LiteralInclude):
+    """Sphinx's directive, to which the file that it compares with is a dependency, too.
+
+    Sphinx names the two files of a difference by where they lie on this machine.
+    """
+
+    def run(self) -> list[nodes.Node]:
+        """Note the other file, and name both by their paths in the source folder."""
+        if "diff" not in self.options:
+            return super().run()
+        self.env.note_dependency(self.env.relfn2path(self.options["diff"])[0])
+        found = super().run()
+        for block in (block for node in found for block in node.findall(nodes.literal_block)):
+            names, mark, changes = block.astext().partition("\n@@")
+            names = names.replace(f"{self.env.srcdir}{os.sep}", "")
+            block.rawsource = f"{names}{mark}{changes}"
+            block[:] = [nodes.Text(block.rawsource)]
+        return found
+
+
+class ReadToday(SphinxTransform):
+    """Note that a page says what day it is, which Sphinx writes into it while reading."""
+
+    default_priority = 209  # just before Sphinx does
+
+    def apply(self, **kwargs: Any) -> None:
+        """Look for the substitution that Sphinx makes of its own."""
+        if self.config.today or "today" in self.document.substitution_defs:
+            return
+        if any(
+            node["refname"] == "today"
+            for node in self.document.findall(nodes.substitution_reference)
+        ):
+            self.env.temp_data[TODAY] = True
+
+
+def catalogs(app: Sphinx) -> dict[str, str]:
+    """Return the file of translations for each page that has one.
+
+    Sphinx notes them as dependencies, and forgets them when it reads the page.
+    """
+    config = app.config
+    if not app.builder.use_message_catalog or not config.language:
+        return {}
+    found = CatalogRepository(
+        app.srcdir, config.locale_dirs, config.language, config.source_encoding
+    ).catalogs
+    paths = {catalog.domain: str(catalog.mo_path) for catalog in found}
+    domains = {
+        docname: docname_to_domain(docname, config.gettext_compact)
+        for docname in (app.env.found_docs if paths else ())
+    }
+    return {docname: paths[name] for docname, name in domains.items() if name in paths}
+
+
+def today(config: Config) -> str:
+    """Return the day as Sphinx writes it into pages."""
+    return format_date(config.today_fmt or "%b %d, %Y", language=config.language)
 
 
 def _note_file(directive: NotedRaw | NotedCSVTable) -> None:

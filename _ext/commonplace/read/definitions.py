@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sphinx.domains.std import StandardDomain
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -88,6 +90,9 @@ def definitions(env: BuildEnvironment, docname: str) -> Iterator[Definition]:
 def settle(env: BuildEnvironment, pages: Mapping[str, PageFacts]) -> None:
     """Give each name to the last of the pages that define it, whichever was read last."""
     found: dict[str, dict[Any, tuple[Any, ...]]] = {kind: {} for kind in TABLES}
+    # Sphinx's own pages; it forgets them with a page of such a name.
+    found["label"] |= StandardDomain.initial_data["labels"]
+    found["anchor"] |= StandardDomain.initial_data["anonlabels"]
     for docname in sorted(pages):
         for kind, name, record in pages[docname].definitions:
             if name not in found[kind] or not _yields(kind, record, found[kind][name]):

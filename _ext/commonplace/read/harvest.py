@@ -22,7 +22,7 @@ from ..core.requests import FOOT, FOOT_OF_OTHERS, Byline, Cards, Profile
 from ..core.sources import collection_of
 from ..files import is_file
 from ..nodes import SKIPPED, kb_embed, kb_excerpt, kb_pointer
-from .awaited import awaited_pictures
+from .awaited import FOREIGN, TODAY, awaited_pictures
 from .bibliography import FOOTCITED
 from .citing import citing_places, headings_of, mark_titles
 from .definitions import definitions
@@ -115,6 +115,8 @@ def harvest(
             type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element)
         ),
         footcites=FOOTCITED in env.temp_data,
+        dated=TODAY in env.temp_data,
+        foreign=FOREIGN in env.temp_data,
     )
     doctree.extend(own)
     return facts

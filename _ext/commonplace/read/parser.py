@@ -18,6 +18,7 @@ from .. import diagnostics
 from ..core.front_lines import line_of
 from ..core.frontmatter import for_myst, parse
 from ..nodes import kb_embed, kb_excerpt
+from .awaited import FOREIGN
 from .unpublished import is_withheld
 from .wikilinks import META, wikilinks_plugin
 
@@ -100,6 +101,11 @@ class KbRenderer(SphinxRenderer):
         self._process_wrap_node(node, token, explicit, ["xref", "kb"], name)
         if written:
             cast("nodes.Element", node[0]).append(nodes.Text(name or fragment))
+
+    def render_link_inventory(self, token: SyntaxTreeNode) -> None:
+        """Render a link to another site, whose inventory MyST asks for it at once."""
+        self.sphinx_env.temp_data[FOREIGN] = True
+        super().render_link_inventory(token)
 
     def _is_in_heading(self) -> bool:
         node: nodes.Node | None = self.current_node

@@ -14,7 +14,7 @@ from os import environ
 from typing import TYPE_CHECKING
 
 from ..core.digest import digest_bytes
-from ..core.frontmatter import parse
+from ..core.frontmatter import of_fields, parse
 from ..core.model import FrontMatter, Problem, SourceFacts
 from ..core.scan_body import labels, terms, toctree_entries
 from ..core.source_date import source_date
@@ -105,9 +105,9 @@ def scan_sources(
 def _parse(
     docname: str, fingerprint: str, text: str, suffix: str, settings: KbConfig
 ) -> SourceFacts:
-    front = FrontMatter()
-    problems: tuple[Problem, ...] = ()
-    if suffix != ".rst":
+    if suffix == ".rst":
+        front, problems = of_fields(text)
+    else:
         front, problems = parse(
             text, timezone=settings.zone, known_collections=tuple(settings.collections)
         )

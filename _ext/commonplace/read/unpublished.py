@@ -11,11 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.directives.code import LiteralInclude
-from sphinx.directives.other import Include
 
 from ..nodes import SKIPPED
-from .awaited import NotedCSVTable, NotedRaw
+from .awaited import NotedCSVTable, NotedInclude, NotedLiteralInclude, NotedRaw
 
 if TYPE_CHECKING:
     from docutils.parsers.rst import Directive
@@ -69,13 +67,13 @@ class _Published(_Base):
         return [*super().run()]
 
 
-class PublishedInclude(_Published, Include):
+class PublishedInclude(_Published, NotedInclude):
     """The directive ``include`` of reStructuredText; the parser sees to MyST's."""
 
     takes_argument = True
 
 
-class PublishedLiteralInclude(_Published, LiteralInclude):
+class PublishedLiteralInclude(_Published, NotedLiteralInclude):
     """The directive ``literalinclude``."""
 
     takes_argument = True

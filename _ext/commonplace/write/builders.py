@@ -85,8 +85,10 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         """Tell whether all that was made from pages is there and as it is to be."""
         outdir = Path(cast("Builder", self).outdir)
         made = self.manifest.made
-        return self.manifest.key == self.site_key and all(
-            (outdir / name).is_file() for name in made
+        return (
+            bool(self.site_key)
+            and self.manifest.key == self.site_key
+            and all((outdir / name).is_file() for name in made)
         )
 
     def _name_files(self, docname: str) -> list[str]:

@@ -57,13 +57,13 @@ class DigestMixin:
     def known_digests(self, key: str, docnames: Set[str]) -> dict[str, str] | None:
         """Return the digests of all pages if nothing that they follow from has changed.
 
-        *key* is a digest of all that; where it is not that of the last complete build, the
-        digests are to be computed.
+        *key* is a digest of all that; where it is empty, or not that of the last complete build,
+        the digests are to be computed.
         """
         builder = cast("Builder", self)
         self.header_digest = header.digest_of(builder._app)
-        self.site_key = digest((key, self.header_digest))
-        if self.manifest.key != self.site_key or self.manifest.pages.keys() != docnames:
+        self.site_key = digest((key, self.header_digest)) if key else ""
+        if not key or self.manifest.key != self.site_key or self.manifest.pages.keys() != docnames:
             return None
         return dict(self.manifest.pages)
 
@@ -164,7 +164,7 @@ class DigestMixin:
 
     def is_unchanged(self) -> bool:
         """Tell whether all that files are made of is as it was in the last complete build."""
-        return not self.written and self.manifest.key == self.site_key
+        return bool(self.site_key) and not self.written and self.manifest.key == self.site_key
 
     def document_files(self) -> set[str]:
         """Return the files of all documents and those that they share."""

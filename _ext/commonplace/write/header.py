@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pybtex import plugin
+from sphinx.util.i18n import format_date
 
 from ..core.digest import digest, digest_bytes, digest_file
 
@@ -49,8 +53,10 @@ def digest_of(app: Sphinx) -> str:
             code_digest(),
             versions(),
             values,
+            sorted(app.tags),  # what ``only`` asks for
             tuple(_templates(app)) if html else (),
             tuple(_assets(app)) if html else (),
+            _last_updated(app) if html else "",
         )
     )
 
@@ -98,18 +104,35 @@ def _local_code(app: Sphinx) -> list[tuple[str, str]]:
     """Return digests of ``conf.py`` with a ``setup``, and of all code that is not installed.
 
     Extensions beside the site may import what they like, and so may ``conf.py``; without either
-    nothing of that code takes part in a build, and all that comes of it is values.
+    nothing of that code takes part in a build, and all that comes of it is values. A style of
+    pybtex's takes part once it is registered, and what ``conf.py`` defines may be one.
     """
-    has_setup = callable(getattr(app.config, "setup", None))
+    conf = Path(app.confdir) / "conf.py"
+    defines = callable(getattr(app.config, "setup", None)) or _defines_code(conf)
     modules = {name: path for name, path in _loaded() if not _is_installed(path)}
-    if not has_setup and modules.keys().isdisjoint(app.extensions):
+    styles = {
+        style.__module__ for group in plugin._RUNTIME_PLUGINS.values() for style in group.values()
+    }
+    if not defines and modules.keys().isdisjoint(app.extensions.keys() | styles):
         return []
-    paths = {Path(app.confdir) / "conf.py"} if has_setup else set()
+    paths = {conf} if defines else set()
     for path in modules.values():
         # A package may import the rest of itself only when it needs it.
         below = path.parent.rglob("*") if path.name == "__init__.py" else ()
         paths.update((path, *(file for file in below if file.suffix in SUFFIXES)))
     return sorted((path.name, digest_file(path)) for path in paths)
+
+
+def _defines_code(conf: Path) -> bool:
+    """Tell whether ``conf.py`` defines a function or a class."""
+    try:
+        tree = ast.parse(conf.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return False  # there is none, or it is no longer what was run
+    return any(
+        isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda))
+        for node in ast.walk(tree)
+    )
 
 
 def _loaded() -> Iterator[tuple[str, Path]]:
@@ -160,6 +183,15 @@ def _stable(app: Sphinx, value: Any) -> Any:
     ):  # fmt: skip
         text = text.replace(str(folder), token)
     return text
+
+
+def _last_updated(app: Sphinx) -> str:
+    """Return what every page says of when the site was built, if it is to say so."""
+    form = app.config.html_last_updated_fmt
+    if form is None:
+        return ""
+    local = not app.config.html_last_updated_use_utc
+    return format_date(form or "%b %d, %Y", language=app.config.language, local_time=local)
 
 
 def _templates(app: Sphinx) -> Iterator[tuple[str, str]]:
