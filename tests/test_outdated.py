@@ -357,3 +357,28 @@ def test_sphinxs_own_labels_outlive_pages_of_their_names(tmp_path):
     site = Site(tmp_path, files)
     site.build()
     check(site, **{"search.md": "# Find\n\nTwo.\n"})
+
+
+def test_an_address_of_two_pages_is_the_later_ones_and_said(tmp_path):
+    """In dirhtml ``a`` and ``a/index`` are one file, which whoever changed would take."""
+    toctree = "# Home\n\n```{toctree}\n:glob:\n\n*\n*/*\n```\n"
+    site = Site(tmp_path, {"index.md": toctree, "a.md": "# One\n\nLeaf.\n"})
+    assert "Leaf." in site.build("dirhtml").text("a/index.html")
+
+    def shown(*options: str) -> str:
+        again = site.build("dirhtml", *options)
+        for folder in ("out", "trees"):
+            shutil.rmtree(site.folder / folder / "clean", ignore_errors=True)
+        clean = site.build("dirhtml", name="clean")
+        assert (again.log, again.tree()) == (clean.log, clean.tree())
+        assert len(again.about("one address")) == (site.source / "a/index.md").exists()
+        return again.text("a/index.html")
+
+    site.write({"a/index.md": "# Two\n\nFolder.\n"})
+    assert "Folder." in shown()
+    site.write({"a.md": "# One\n\nAnother leaf.\n"})
+    assert "Folder." in shown("-j", "2")
+    site.write({"a/index.md": "# Two\n\nAnother folder.\n"})
+    assert "Another folder." in shown()
+    (site.source / "a/index.md").unlink()
+    assert "Another leaf." in shown()

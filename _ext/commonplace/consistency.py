@@ -61,6 +61,16 @@ def tell_address(app: Sphinx, domain: KbDomain, fault: Fault) -> None:
     diagnostics.report(app, claim.docname, replace(problem, line=line, message=message))
 
 
+def tell_hidden(domain: KbDomain, docname: str, other: str) -> None:
+    """Report a page that has its address in common with another one, which is shown there."""
+    diagnostics.warn(
+        "address",
+        f"the page has one address with {domain.env.doc2path(other, False)}, which is shown there, "
+        "while this page is nowhere: rename one of them, or build with html.",
+        location=(docname, 1),
+    )
+
+
 def _problems(domain: KbDomain) -> Iterable[Found]:
     sources = domain.scan.sources
     for docname, source in sources.items():

@@ -393,6 +393,8 @@ def on_write_started(app: Sphinx, builder: Any) -> None:
     """Say what is wrong with the site as a whole, in every build."""
     domain = domain_of(app.env)
     consistency.check(app, domain)
+    for docname, other in builder.hidden.items() if isinstance(builder, HtmlMixin) else ():
+        consistency.tell_hidden(domain, docname, other)
     if domain.site is not None and (isinstance(builder, HtmlMixin) or builder.name == "dummy"):
         for fault in redirects_of(builder, domain.site).faults:
             consistency.tell_address(app, domain, fault)

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from ..resolve.domain import KbDomain
 
 
+HIDDEN = "hidden "  #: how the digest of a page begins whose file another page has
+
+
 class HtmlMixin(ReuseMixin, DigestMixin):
     """What we change in the HTML builders, the same for ``html`` and ``dirhtml``."""
 
@@ -69,6 +72,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
 
     def stale_pages(self, digests: dict[str, str]) -> set[str]:
         """Return the pages to be written, those among them of which a feed or a twin is not kept."""
+        self._share_addresses(digests)
         stale = super().stale_pages(digests)
         site = domain_of(cast("Builder", self)).site
         if site is None:
@@ -80,6 +84,22 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         if site.has_twins and (stale or not self._is_complete()):
             stale |= self.twins.kept.missing(digests, digests.keys() - stale)
         return stale
+
+    def _share_addresses(self, digests: dict[str, str]) -> None:
+        """Give an address that two pages have, as ``a`` and ``a/index`` in dirhtml, to the later.
+
+        That is the one which Sphinx writes last, of all pages one after the other; but not of
+        those that changed, nor of several processes. A page's digest says that it is hidden.
+        """
+        builder = cast("StandaloneHTMLBuilder", self)
+        owners: dict[str, str] = {}
+        for docname in sorted(digests):
+            path = str(builder.get_output_path(docname))
+            if (other := owners.get(path)) is not None:
+                self.hidden[other] = docname
+                if not digests[other].startswith(HIDDEN):
+                    digests[other] = HIDDEN + digests[other]
+            owners[path] = docname
 
     def _is_complete(self) -> bool:
         """Tell whether all that was made from pages is there and as it is to be."""
@@ -96,6 +116,8 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         builder = cast("StandaloneHTMLBuilder", self)
         outdir = Path(builder.outdir)
         files = [Path(builder.get_output_path(docname)).relative_to(outdir).as_posix()]
+        if docname in self.hidden:
+            return files
         config = builder.config
         if config.html_copy_source and builder.copysource:
             path = builder.env.doc2path(docname, False).as_posix()
@@ -244,10 +266,14 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         if (body := addctx.get("body")) and pagename in self.page_digests:
             self._keep_fragment(pagename, body)
         doctree = kwargs.get("event_arg")
-        if pagename in self.page_digests and doctree is not None and builder.config.kb_previews:
-            self._write_previews(pagename, doctree)
-        if pagename in self.page_digests and doctree is not None and self._has_twins():
-            self.twins.write(pagename, self.page_digests[pagename], doctree)
+        hidden = pagename in self.hidden
+        if pagename in self.page_digests and doctree is not None:
+            if builder.config.kb_previews and not hidden:
+                self._write_previews(pagename, doctree)
+            if self._has_twins():
+                self.twins.write(pagename, self.page_digests[pagename], doctree, hidden=hidden)
+        if hidden:
+            return
         if pagename not in self.page_digests and kwargs.get("outfilename") is None:
             path = Path(builder.get_output_path(pagename)).relative_to(builder.outdir)
             self.extra_files.add(path.as_posix())

@@ -46,6 +46,8 @@ class DigestMixin:
         self.extra_files: set[str] = set()
         self.made_files: set[str] = set()  #: files that are no pages, of ``site_files``
         self.failures = Failures()
+        #: pages whose file another page of the same address has, each with that page
+        self.hidden: dict[str, str] = {}
         self.written: set[str] = set()
         self._files: dict[str, list[str]] = {}
         self._recorded: dict[str, list[str]] | None = None
@@ -114,7 +116,7 @@ class DigestMixin:
         """Withdraw the digests of the pages about to be written."""
         self.written = set(docnames)
         self.manifest.begin(docnames, self.document_files())
-        for docname in docnames:
+        for docname in docnames - self.hidden.keys():
             mark(self._page(docname))
         super().prepare_writing(docnames)  # type: ignore[misc]
 
@@ -138,7 +140,7 @@ class DigestMixin:
         lost = sorted(
             name
             for name in self.written - failed
-            if name in self.page_digests and not self._is_written(name)
+            if name in self.page_digests.keys() - self.hidden.keys() and not self._is_written(name)
         )
         if lost:
             raise SphinxError(

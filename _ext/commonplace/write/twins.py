@@ -64,13 +64,20 @@ class Twins:
         """Return the address of the twin of a page, from the root of the site."""
         return self._files[_place(self._builder.get_target_uri(docname))]
 
-    def write(self, docname: str, digest: str, doctree: nodes.document) -> None:
-        """Write the twin of a page and keep it; possibly in a process that writes pages."""
+    def write(
+        self, docname: str, digest: str, doctree: nodes.document, *, hidden: bool = False
+    ) -> None:
+        """Write the twin of a page and keep it; possibly in a process that writes pages.
+
+        That of a page which another one hides is only kept.
+        """
         builder = self._builder
         path = Path(twin_of(str(builder.get_output_path(docname))))
         text = self._text(docname, doctree)
         up = "../" * path.relative_to(builder.outdir).as_posix().count("/")
         self.kept.write(docname, digest, text)
+        if hidden:
+            return
         try:
             write_bytes(path, placed(text, root=up).encode("utf-8", "replace"))
         except OSError as error:
