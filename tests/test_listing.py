@@ -358,6 +358,9 @@ def test_reading_time_counts_each_sign_of_a_text_without_spaces():
     doctree = new_document("")
     doctree += nodes.paragraph("", "学習率は0.1で、well-known です。")
     assert count_words(doctree) == 4 + 1 + 1 + 1 + 2
+    # A message that a file is missing names where it lies on this machine, and is not shown.
+    doctree += nodes.system_message("", nodes.paragraph("", "No such file: /home/a b/x.py"))
+    assert count_words(doctree) == 4 + 1 + 1 + 1 + 2
 
 
 def test_front_matter_excerpt_replaces_the_first_paragraph(built):

@@ -50,6 +50,7 @@ NOT_PROSE = (
     nodes.raw,
     nodes.math_block,
     nodes.substitution_definition,
+    nodes.system_message,  # not shown, and it names places on this machine
 )
 
 
