@@ -214,6 +214,27 @@ def test_what_is_shown_only_with_a_tag_comes_and_goes_with_it(tmp_path, builder)
     assert "For us." not in site.build(builder).text(name)
 
 
+def test_nobody_quotes_what_a_page_does_not_show(tmp_path):
+    """A sentence within ``only`` is shown as a backlink, and by those who are cited, with it alone."""
+    files = {
+        "index.md": "# Home\n\n```{toctree}\na\nb\nnotes/n\n```\n",
+        "a.md": "# A\n\n```{only} internal\nA quokka cites {cite:t}`key` after [](b.md).\n```\n",
+        "b.md": "# B\n\n```{bibliography}\n```\n",
+        "notes/n.md": "---\npaper: key\n---\n\n# N\n\n{cite:t}`key`\n",
+        "refs.bib": "@misc{key, title={T}, author={Ada Lane}, year={2020}}\n",
+    }
+    site = Site(tmp_path, files, 'bibtex_bibfiles = ["refs.bib"]\nhtml_copy_source = False\n')
+
+    def quoting(*options: str) -> list[str]:
+        found = site.build("html", *options).tree()
+        return sorted(name for name, data in found.items() if b"quokka" in data)
+
+    with_tag = quoting("-t", "internal")
+    assert {"a.html", "b.html", "notes/n.html", "graph.json"} <= {*with_tag}
+    assert quoting() == []
+    assert quoting("-t", "internal") == with_tag
+
+
 @pytest.mark.parametrize(
     ("conf", "text"),
     [("", "{sub-ref}`today`\n"), ('html_last_updated_fmt = "%b %d, %Y"\n', "Words.\n")],

@@ -138,6 +138,7 @@ class CitingPlace:
     sentence: Inlines
     section: Inlines = ()  #: title of the section, the page's own aside
     section_id: str = ""
+    only: tuple[str, ...] = ()  #: conditions on which the page shows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,7 @@ class LinkPlace:
     relation: str = ""  #: what the author says the link is: *extends*, *contradicts* …
     line: int = 0
     defining: bool = False  #: whether it stands in a definition of a glossary
+    only: tuple[str, ...] = ()  #: conditions on which the page shows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

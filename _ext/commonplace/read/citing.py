@@ -138,14 +138,26 @@ def _of_block(
     sentences = sentences_around(inlines_of(content, docname, marks))
     section = section_of(block)
     title = inlines_of(section[0].children, docname) if section is not None else ()
+    only = conditions_of(block)
     for number, place in enumerate(places):
         yield CitingPlace(
+            only=only,
             works=place.works,
             anchor=(place.node["ids"] or [""])[0],
             sentence=sentences.get(number, ()),
             section=title,
             section_id=section["ids"][0] if section is not None and section["ids"] else "",
         )
+
+
+def conditions_of(node: nodes.Node | None) -> tuple[str, ...]:
+    """Return the conditions of the directives ``only`` that a node stands in."""
+    found = []
+    while node is not None:
+        if isinstance(node, addnodes.only):
+            found.append(str(node["expr"]))
+        node = node.parent
+    return tuple(found)
 
 
 def section_of(node: nodes.Element) -> nodes.section | None:

@@ -14,7 +14,7 @@ from ..core.references import reference_of
 from ..core.sentences import sentences_around
 from ..core.slugs import slug
 from ..nodes import kb_embed, kb_excerpt
-from .citing import block_of, section_of
+from .citing import block_of, conditions_of, section_of
 from .inlines import ANCHORED, inlines_of
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ def link_places(
         sentences = sentences_around(inlines_of(content, docname, marks))
         section = section_of(block)
         defining = _is_definition(block)
+        only = conditions_of(block)
         title = inlines_of(section[0].children, docname) if section is not None else ()
         place = section["ids"][0] if section is not None and section["ids"] else ""
         for number, node in enumerate(links):
@@ -115,6 +116,7 @@ def link_places(
                 line=node.line or block.line or 0,
                 defining=defining,
                 relation=_relation(node, relations),
+                only=only,
             )
 
 

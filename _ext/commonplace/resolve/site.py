@@ -40,6 +40,7 @@ from ..core.views import Display, Views
 from .answers import UNSET_AUTHOR, VIEWS, citable
 from .authors import addressed, profiles_on
 from .bibliography import Bibliography
+from .conditions import shown_pages
 from .destinations import destination, is_wanted
 from .drawn import ALL, CLUSTERS, drawn
 from .headings import said_pages
@@ -83,6 +84,7 @@ class Site:
             for name in sorted(domain.pages)
             if name in env.all_docs
         }
+        pages |= shown_pages(pages, env._app.tags)
         pages |= said_pages(env, pages, lambda: self.bibliography)
         self.pages: dict[str, PageFacts] = pages
         self.topics = topics_of(pages, settings.topics)
