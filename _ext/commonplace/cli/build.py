@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from commonplace.cli.hold import Line, hold, reporting
 from commonplace.cli.run import Job, built, job_count
 from commonplace.cli.site import Site, find_site, shown
 
@@ -44,6 +45,7 @@ def _settings(
 )  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print warnings and errors only.")
 @click.option("--no-pointer", is_flag=True, hidden=True)  # the preview says where to look itself
+@click.option("--line", "number", type=int, hidden=True)  # a socket to the preview
 @click.option("-T", "--traceback", is_flag=True, help="Show where in the code an error arose.")
 def build(
     source: Path | None,
@@ -58,6 +60,7 @@ def build(
     doctree_dir: Path | None,
     quiet: bool,
     no_pointer: bool,
+    number: int | None,
     traceback: bool,
 ) -> None:
     """Build the site in SOURCE (docs/ or this folder) into OUTPUT.
@@ -88,8 +91,14 @@ def build(
         fresh=fresh,
         traceback=traceback,
     )
-    with built(job, status=None if quiet else sys.stdout, warning=sys.stderr) as app:
+    line = None if number is None else Line(number)
+    with (
+        reporting(line),
+        built(job, status=None if quiet else sys.stdout, warning=sys.stderr) as app,
+    ):
         code = app.statuscode
+        if line is not None:
+            hold(app, line)
     if not quiet and not no_pointer:
         index = target / "index.html"
         click.echo(f"Look at {shown(index if index.is_file() else target)}")

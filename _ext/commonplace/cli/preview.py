@@ -1,187 +1,71 @@
-"""Watch a site's sources and build it again when one changes."""
+"""Watch a site's sources; after each edit show the page at once, and build the site again.
+
+What is shown at once is a forecast, made by the process of the last good build, which has everything
+loaded. The build that follows is one like any other: it decides what stays.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import os
 import queue
-import re
-import signal
-import subprocess
-import sys
-import threading
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from commonplace.cli.builds import Build, Said
+from commonplace.cli.watching import Generated, Watcher, wanted_in
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from commonplace.cli.site import Site
 
-Changed = frozenset[Path]
+#: Files changed at once above which a build serves better than a forecast of each.
+FEW = 3
 
 
-@dataclass(kw_only=True, slots=True)
-class Builder:
-    """Build in a child process, one build at a time, that never outlives us.
+class Screen(Protocol):
+    """Where a preview is shown."""
 
-    A process of its own, because Python forgets no module: an edited extension or ``conf.py`` would
-    go unseen. A session of its own, because Ctrl-C is for us: we end the child and whatever it
-    started, instead of each of them printing a traceback.
-    """
+    def forecast(self, pages: Mapping[str, str]) -> None:
+        """Show these pages, by file in the output, instead of what was built."""
 
-    command: Sequence[str]
-    process: subprocess.Popen[bytes] | None = None
-    stopped: threading.Event = field(default_factory=threading.Event)
+    def built(self, keep: AbstractSet[str]) -> None:
+        """Show what was built, but for the forecasts of these files."""
 
-    def run(self, *, quiet: bool) -> bool:
-        """Build and tell whether it went well."""
-        if self.stopped.is_set():
-            return False
-        self.process = subprocess.Popen(
-            [*self.command, *(["--quiet"] if quiet else [])],
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        if self.stopped.is_set():  # a signal came between the two lines above
-            self.stop()
-        code = self.process.wait()
-        self.process = None
-        return code == 0
-
-    def stop(self) -> None:
-        """End the running build with all its processes, and allow no other."""
-        self.stopped.set()
-        if self.process is None:
-            return
-        # A build may be cut off anywhere: the next one puts right what it left.
-        if sys.platform == "win32":
-            self.process.kill()
-        else:
-            # Not yet waited for, so the number is still that of our child's group.
-            os.killpg(self.process.pid, signal.SIGKILL)
-
-
-@dataclass(kw_only=True, slots=True)
-class Generated:
-    """Know the files that the build itself writes among the sources, from an edit of them.
-
-    A folder that generation owns has a ``.gitignore`` that lists itself and the generated files.
-    One that is as the build left it needs no build; one that its author took over does.
-    """
-
-    source: Path
-    digests: dict[Path, str] = field(default_factory=dict)
-    removed: frozenset[Path] = frozenset()
-
-    def note(self) -> None:
-        """Remember what the build has just left behind."""
-        now = {path: _digest(path) for path in generated_files(self.source)}
-        self.removed = frozenset(self.digests.keys() - now.keys())
-        self.digests = now
-
-    def edited(self, path: Path) -> bool:
-        """Tell whether a changed file is anything but the build's own work."""
-        if path.exists():
-            return self.digests.get(path) != _digest(path)
-        return path not in self.removed
-
-
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.blake2b(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
-
-
-def generated_files(source: Path) -> Iterable[Path]:
-    """Find the files that generation owns."""
-    for folder, subfolders, files in os.walk(source):
-        subfolders[:] = [name for name in subfolders if name != "_build"]
-        if ".gitignore" not in files:
-            continue
-        text = Path(folder, ".gitignore").read_text(encoding="utf-8", errors="replace")
-        listed = {line.strip().lstrip("/") for line in text.splitlines()}
-        if ".gitignore" in listed:
-            yield from (Path(folder, name) for name in files if name in listed)
-
-
-class Watcher:
-    """Put the files that change into a queue, from threads of its own."""
-
-    def __init__(self, inbox: queue.SimpleQueue[Changed | BaseException | None]) -> None:
-        self.inbox = inbox
-        self.stop_event = threading.Event()
-        self.threads: list[threading.Thread] = []
-
-    def watch(self, folder: Path, wanted: Callable[[Path], bool], *, recursive: bool) -> None:
-        """Watch a folder for changes of the files that ``wanted`` accepts."""
-        thread = threading.Thread(
-            target=self._pump, args=(folder, wanted, recursive), daemon=True, name=f"watch {folder}"
-        )
-        self.threads.append(thread)
-        thread.start()
-
-    def stop(self) -> None:
-        """End the threads."""
-        self.stop_event.set()
-        for thread in self.threads:
-            thread.join(timeout=5)
-
-    def _pump(self, folder: Path, wanted: Callable[[Path], bool], recursive: bool) -> None:  # noqa: FBT001 (a thread's arguments have no names)
-        import watchfiles
-
-        try:
-            for changes in watchfiles.watch(
-                folder,
-                watch_filter=lambda _, path: wanted(Path(path)),
-                stop_event=self.stop_event,
-                recursive=recursive,
-                debounce=400,
-            ):
-                self.inbox.put(frozenset(Path(path) for _, path in changes))
-        except (OSError, RuntimeError) as error:  # the folder went, or the system's limit is met
-            self.inbox.put(error)
-
-
-def wanted_in(folder: Path, *, but: Path) -> Callable[[Path], bool]:
-    """Accept every file of a folder that an author may have edited."""
-    import watchfiles
-
-    names = frozenset(watchfiles.DefaultFilter.ignore_dirs)
-    # The last is what a file is called while it is being written, by us among others.
-    known = (*watchfiles.DefaultFilter.ignore_entity_patterns, r"^\..*\.tmp$")
-    patterns = [re.compile(text) for text in known]
-
-    def wanted(path: Path) -> bool:
-        # Only what is below the folder counts: it may itself be below a `.venv`.
-        below = path.relative_to(folder)
-        if path.is_relative_to(but) or not names.isdisjoint(below.parts):
-            return False
-        return not any(pattern.search(path.name) for pattern in patterns)
-
-    return wanted
+    def failed(self, why: str) -> None:
+        """Say why there was no build, beside what is shown."""
 
 
 @dataclass(kw_only=True, slots=True)
 class Preview:
-    """Build, watch, build again, until stopped."""
+    """Build, watch, forecast, build again, until stopped."""
 
     site: Site
-    builder: Builder
+    command: Sequence[str]  #: of a build
     others: Sequence[Path]  #: files and folders outside of the sources that pages are made from
+    screen: Screen
     after_build: Callable[[bool], None]  #: told after each build whether it went well
     # SimpleQueue, since its `put` may be called from a signal handler while we wait in `get`.
-    inbox: queue.SimpleQueue[Changed | BaseException | None] = field(
-        default_factory=queue.SimpleQueue
-    )
+    inbox: queue.SimpleQueue[Any] = field(default_factory=queue.SimpleQueue)
+    generated: Generated = field(init=False)
+    changed: set[Path] = field(default_factory=set)  #: since the last build began
+    unseen: set[Path] = field(default_factory=set)  #: not asked about yet
+    building: Build | None = None
+    kept: Build | None = None  #: the last good one
+    asked: tuple[Path, ...] = ()  #: what the kept one is thinking about
+    asked_after: int = 0  #: the number of the build begun last before it was asked
+    begun: int = 0
+    ages: dict[str, int] = field(default_factory=dict)  #: of forecasts, as builds begun
+
+    def __post_init__(self) -> None:
+        """Know no generated file yet."""
+        self.generated = Generated(source=self.site.source)
 
     def stop(self) -> None:
-        """End the loop and the running build; safe in a signal handler."""
-        self.builder.stop()
+        """End the loop; safe in a signal handler."""
         self.inbox.put(None)
 
     def run(self) -> None:
@@ -190,18 +74,26 @@ class Preview:
         Raises ``click.ClickException`` when the sources can no longer be watched.
         """
         watcher = Watcher(self.inbox)
-        generated = Generated(source=self.site.source)
         try:
             # Watching starts before the first build, which would otherwise miss edits made
             # while it runs.
             self._start(watcher)
-            self._build(generated, quiet=False)
-            while (changed := self._next()) is not None:
-                if edited := sorted(path for path in changed if generated.edited(path)):
-                    click.echo(f"\nChanged: {_names(edited, self.site.source)}")
-                    self._build(generated, quiet=True)
+            self._begin()
+            while (message := self.inbox.get()) is not None:
+                if isinstance(message, BaseException):
+                    raise click.ClickException(f"the sources can no longer be watched: {message}.")
+                if isinstance(message, Said):
+                    self._hear(message.build, message.what)
+                else:
+                    self.changed |= message
+                    self.unseen |= message
+                if self.inbox.empty():
+                    self._go_on()
         finally:
             watcher.stop()
+            for build in (self.building, self.kept):
+                if build is not None:
+                    build.end()
 
     def _start(self, watcher: Watcher) -> None:
         source = self.site.source
@@ -213,23 +105,68 @@ class Preview:
                 # Editors replace a file by another: only its folder sees that.
                 watcher.watch(path.parent, path.__eq__, recursive=False)
 
-    def _build(self, generated: Generated, *, quiet: bool) -> None:
-        well = self.builder.run(quiet=quiet)
-        generated.note()
-        if not self.builder.stopped.is_set():
-            self.after_build(well)
+    def _begin(self) -> None:
+        self.begun += 1
+        quiet = ["--quiet"] if self.begun > 1 else []
+        self.building = Build([*self.command, *quiet], self.begun, self.inbox)
 
-    def _next(self) -> Changed | None:
-        """Wait for changes and take all that have come; None means to stop."""
-        changed: set[Path] = set()
-        while not changed or not self.inbox.empty():
-            message = self.inbox.get()
-            if message is None:
-                return None
-            if isinstance(message, BaseException):
-                raise click.ClickException(f"the sources can no longer be watched: {message}.")
-            changed |= message
-        return frozenset(changed)
+    def _go_on(self) -> None:
+        """Ask for a forecast, or begin a build, where an edit waits for it.
+
+        The forecast goes first, as the two would get in each other's way. A build that runs is left
+        to its end: whoever edits without a pause would see no other page change.
+        """
+        if self.kept is not None and not self.asked:
+            unseen = sorted(self.unseen - self.generated.digests.keys())
+            self.unseen.clear()
+            if 0 < len(unseen) <= FEW:
+                self.asked, self.asked_after = tuple(unseen), self.begun
+                self.kept.ask(unseen)
+        if self.building is not None or self.asked:
+            return
+        edited = sorted(path for path in self.changed if self.generated.edited(path))
+        self.changed.clear()
+        if edited:
+            click.echo(f"\nChanged: {_names(edited, self.site.source)}")
+            self._begin()
+
+    def _hear(self, build: Build, what: dict[str, Any] | None) -> None:
+        if what is None:
+            if build is self.building:
+                status = build.end()
+                said = f"The build ended with status {status}; the terminal may tell why."
+                self._fail(build.why or said)
+            elif build is self.kept:
+                build.end()
+                self.kept, self.asked = None, ()
+        elif what.get("built") and build is self.building:
+            self._keep(build)
+        elif "built" in what:
+            build.why = what.get(
+                "message", ""
+            )  # its last words; what it tells the terminal follows
+        elif build is self.kept:
+            self.asked = ()
+            self.ages |= dict.fromkeys(what["pages"], self.asked_after)
+            self.screen.forecast(what["pages"])
+
+    def _fail(self, why: str) -> None:
+        self.building = None
+        self.generated.note()
+        self.screen.failed(why)
+        self.after_build(False)
+
+    def _keep(self, build: Build) -> None:
+        """Take a good build for the one that forecasts, and show what it made."""
+        before, self.kept, self.building = self.kept, build, None
+        self.generated.note()
+        self.unseen |= set(self.asked)  # the last one will not answer any more
+        self.asked = ()
+        self.ages = {name: age for name, age in self.ages.items() if age >= build.number}
+        self.screen.built(self.ages.keys())
+        self.after_build(True)
+        if before is not None:
+            before.end()
 
 
 def _names(paths: Sequence[Path], source: Path) -> str:

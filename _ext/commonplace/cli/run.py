@@ -6,8 +6,10 @@ import contextlib
 import locale
 import os
 import signal
+import sys
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -16,10 +18,11 @@ from commonplace.cli.site import Failure, Site, explain, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
+
+PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +68,8 @@ def built(job: Job, *, status: TextIO | None, warning: TextIO | None) -> Iterato
                     warningiserror=job.strict,
                     parallel=job.jobs,
                 )
-            app.build(force_all=job.fresh)
+            with _placed(job, app):
+                app.build(force_all=job.fresh)
             yield app
     except SphinxError as error:
         message = _report(error, job)
@@ -93,6 +97,36 @@ def _located(job: Job) -> Iterator[None]:
         ) from error
 
 
+@contextlib.contextmanager
+def _placed(job: Job, app: Sphinx) -> Iterator[None]:
+    """Note with an error which page was being read, and the line of the author's code, if any."""
+    try:
+        yield
+    except BaseException as error:
+        for note in _places(error, job, app):
+            error.add_note(note)
+        raise
+
+
+def _places(error: BaseException, job: Job, app: Sphinx) -> Iterator[str]:
+    from sphinx.util.build_phase import BuildPhase
+
+    docname = getattr(app.env.current_document, "docname", "")
+    if docname and app.phase == BuildPhase.READING:
+        yield f"The page being read: {shown(Path(app.env.doc2path(docname)))}"
+    cause: BaseException | None = error
+    while cause is not None:
+        for frame in reversed(traceback.extract_tb(cause.__traceback__)):
+            path = Path(frame.filename)
+            # The author's: in the project, and not in an environment that lies in it, too.
+            if path.is_relative_to(job.site.source.parent) and not (
+                path.is_relative_to(sys.prefix) or path.is_relative_to(PACKAGE)
+            ):
+                yield f"The code that failed: {shown(path)}:{frame.lineno}"
+                return
+        cause = cause.__cause__
+
+
 def _prepare(job: Job) -> None:
     from sphinx._cli.util.colour import disable_colour, terminal_supports_colour
     from sphinx.locale import init_console
@@ -116,7 +150,7 @@ def _report(error: SphinxError, job: Job) -> str:
     from sphinx._cli.util.errors import save_traceback
     from sphinx.errors import ExtensionError, SphinxParallelError
 
-    message = explain(error, job.site)
+    message = "\n".join((explain(error, job.site), *getattr(error, "__notes__", ())))
     if job.traceback:
         return f"{message}\n\n{''.join(traceback.format_exception(error))}"
     if not isinstance(error, (ExtensionError, SphinxParallelError)):

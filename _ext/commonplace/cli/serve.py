@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commonplace.cli.preview import Builder, Preview
+from commonplace.cli.preview import Preview
 from commonplace.cli.server import FolderServer, open_server
 from commonplace.cli.site import Failure, Site, find_site, read_settings
 
@@ -94,7 +94,6 @@ def serve(
 
         def after_build(well: bool) -> None:  # noqa: FBT001 (a callback)
             if well:
-                server.renew()
                 click.echo(f"Built; see {server.url}")
             else:
                 click.echo(
@@ -105,8 +104,9 @@ def serve(
 
         preview = Preview(
             site=site,
-            builder=Builder(command=command),
+            command=command,
             others=others,
+            screen=server,
             after_build=after_build,
         )
         with _on_signals(preview.stop) as received:

@@ -42,7 +42,7 @@ def now() -> datetime:
 def scan_sources(
     paths: Mapping[str, Path],
     *,
-    cache: Path,
+    cache: Path | None,
     stamp: str,
     settings: KbConfig,
     moment: datetime,
@@ -52,11 +52,11 @@ def scan_sources(
 ) -> Scan:
     """Read the front matter of every source in *paths*, a mapping of docname to file.
 
-    Facts are reused from *cache* where the bytes are the same; *stamp* names the code and the
-    configuration that made them. *on_unreadable* is told of files that are no text; such a page is
+    Facts are reused from *cache*, if there is one, where the bytes are the same; *stamp* names the
+    code and the configuration that made them. *on_unreadable* is told of files that are no text; such a page is
     left out unless it is *root*, without which there is no site. *authors* says how authors are named.
     """
-    known = _load(cache, stamp)
+    known = _load(cache, stamp) if cache else {}
     result = Scan()
     for docname, path in sorted(paths.items()):
         try:
@@ -90,9 +90,12 @@ def scan_sources(
             (result.drafts if settings.drafts and reason != "encoding" else result.withheld)[
                 docname
             ] = reason
-    if len(known) != len(result.sources) or any(
-        source is not known.get((docname, source.digest))
-        for docname, source in result.sources.items()
+    if cache and (
+        len(known) != len(result.sources)
+        or any(
+            source is not known.get((docname, source.digest))
+            for docname, source in result.sources.items()
+        )
     ):
         _save(cache, stamp, result.sources.values())
     for docname, source in result.sources.items():
