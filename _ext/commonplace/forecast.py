@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
+    from .core.model import PageFacts
     from .resolve.citations import IndexedBibtexDomain
+
+#: What a site works out from all of its pages, once it is asked for.
+LASTING = ("bibliography", "terms", "links", "related", "graph")
 
 
 class Forecast:
@@ -62,6 +67,8 @@ class Forecast:
         Nothing is returned for a page that is published no more.
         """
         env, builder = self._app.env, cast("StandaloneHTMLBuilder", self._app.builder)
+        domain = events.domain_of(env)
+        before = domain.pages.get(docname)
         if not self._scan(docname):
             return None
         builder.phase = BuildPhase.READING
@@ -71,10 +78,9 @@ class Forecast:
         builder.read_doc(docname)
         self._app.events.emit("env-updated", env)
         self._app.events.emit("env-get-updated", env)
-        domain = events.domain_of(env)
         config_checks.note_pictures(env, domain.authors)
         name_images(env)
-        Site(env, domain)
+        self._renew_site(before, domain.pages.get(docname))
         builder.phase = BuildPhase.RESOLVING
         doctree = env.get_and_resolve_doctree(docname, builder, tags=self._app.tags)
         builder.imgpath = builder.get_relative_uri(docname, builder.imagedir)
@@ -83,6 +89,24 @@ class Forecast:
         builder.write_doc(docname, doctree)
         path = Path(builder.get_output_path(docname)).relative_to(builder.outdir)
         return path.as_posix(), self._html
+
+    def warm(self) -> None:
+        """Make what forecasts share, with a page that the last build has read: it is edited now."""
+        domain = events.domain_of(self._app.env)
+        for name in LASTING:
+            getattr(domain.site, name)
+        for docname in (self._app.config.root_doc, *domain.reading[:1]):
+            self.page(docname)
+
+    def _renew_site(self, before: PageFacts | None, now: PageFacts | None) -> None:
+        """Have the site anew, but for what does not hang on the length and beginning of one page."""
+        env = self._app.env
+        domain = events.domain_of(env)
+        old, new = domain.site, Site(env, domain)
+        alike = before and now and replace(before, words=now.words, excerpt=now.excerpt) == now
+        if old and alike:
+            known = old.__dict__
+            new.__dict__.update({name: known[name] for name in LASTING if name in known})
 
     def _scan(self, docname: str) -> bool:
         """Look at the source of a page as a build does; tell whether it is published."""

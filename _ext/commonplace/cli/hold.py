@@ -73,7 +73,7 @@ def hold(app: Sphinx, line: Line) -> NoReturn:
         if can_forecast(app):
             forecast = Forecast(app)
             # The first page costs more than those after it: better now than after an edit.
-            forecast.page(app.config.root_doc)
+            forecast.warm()
             gc.collect()
             gc.freeze()  # else the collector would touch, and so copy, all of it in each child
             for paths in line.questions():
