@@ -12,10 +12,11 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
@@ -24,13 +25,17 @@ from click.testing import CliRunner
 
 from commonplace import __version__
 from commonplace.cli import COMMANDS, main
+from commonplace.cli import preview as preview_module
+from commonplace.cli.builds import Build, Said
 from commonplace.cli.findings import Finding, in_order, parse_warning
-from commonplace.cli.preview import Builder, Changed, Generated, Preview, wanted_in
-from commonplace.cli.server import STAMP_PATH, open_server
+from commonplace.cli.preview import Preview
+from commonplace.cli.server import NEWS_PATH, SCRIPT_PATH, FolderServer, open_server
 from commonplace.cli.site import Site
+from commonplace.cli.watching import Changed, Generated, wanted_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from click.testing import Result
 
@@ -567,6 +572,13 @@ def fetch(url: str) -> str:
     return text
 
 
+def news(url: str, page: str, seen: str = "") -> dict[str, str]:
+    """Ask what is new of a page; without what was seen, the answer comes at once."""
+    query = urllib.parse.urlencode({"page": f"/{page}", "seen": seen})
+    found: dict[str, str] = json.loads(fetch(f"{url}{NEWS_PATH[1:]}?{query}"))
+    return found
+
+
 @contextlib.contextmanager
 def served(
     project: Path, *arguments: str
@@ -597,20 +609,22 @@ def test_the_preview_follows_edits_and_leaves_nothing_behind(project: Path) -> N
     with served(project) as (process, url, said):
         eventually(lambda: "Before." in fetch(f"{url}blog/first.html"), "the first build")
         eventually(lambda: "genindex" in fetch(url), "the end of the first build")
-        eventually(lambda: STAMP_PATH in fetch(url), "a page that watches for the next build")
-        stamp = fetch(url + STAMP_PATH[1:])
+        eventually(lambda: SCRIPT_PATH in fetch(url), "a page that asks for news")
+        before = news(url, "blog/first.html")
         page.write_text("# First\n\nAfter.\n", encoding="utf-8")
         eventually(lambda: "After." in fetch(f"{url}blog/first.html"), "the edit")
-        eventually(lambda: fetch(url + STAMP_PATH[1:]) != stamp, "a reload")
+        assert news(url, "blog/first.html")["page"] != before["page"]
         # A build that fails leaves the pages, and the next edit is built again.
         good = (source / "conf.py").read_text(encoding="utf-8")
         (source / "conf.py").write_text("1 / 0\n", encoding="utf-8")
         eventually(lambda: any("Not built" in line for line in said), "a failed build")
         assert any("docs/conf.py:1: ZeroDivisionError" in line for line in said)
+        assert "docs/conf.py:1: ZeroDivisionError" in news(url, "blog/first.html")["problem"]
         assert "After." in fetch(f"{url}blog/first.html")
         (source / "conf.py").write_text(good, encoding="utf-8")
         page.write_text("# First\n\nMended.\n", encoding="utf-8")
         eventually(lambda: "Mended." in fetch(f"{url}blog/first.html"), "the mended page")
+        eventually(lambda: not news(url, "blog/first.html")["problem"], "no problem any more")
         # Stopped in the middle of a build, by its number alone.
         (project / "building").unlink()
         (project / "hold").touch()
@@ -659,11 +673,12 @@ def test_serve_refuses_what_makes_no_sense(arguments: list[str], project: Path) 
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> Iterator[str]:
+def live(tmp_path: Path) -> Iterator[FolderServer]:
     """Serve a folder to be watched, with a file beside it that is nobody's business."""
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     folder = tmp_path / "site"
     (folder / "sub").mkdir(parents=True)
+    (folder / "_static").mkdir(parents=True)
     (folder / "index.html").write_text("<body>Here</body>", encoding="utf-8")
     (folder / "page.html").write_text("No end of a body", encoding="utf-8")
     (folder / "data.md").write_text("ü", encoding="utf-8")
@@ -671,36 +686,88 @@ def live(tmp_path: Path) -> Iterator[str]:
         thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         try:
-            yield server.url
+            yield server
         finally:
             server.shutdown()
             thread.join()
 
 
-def test_the_server_has_pages_watch_for_the_next_build(live: str) -> None:
+def test_the_server_has_pages_ask_for_news(live: FolderServer) -> None:
     for name, start_of_page in (
-        ("", "<body>Here<script>"),
-        ("page.html", "No end of a body<script>"),
+        ("", "<body>Here<script "),
+        ("page.html", "No end of a body<script "),
     ):
-        page = fetch(live + name)
+        page = fetch(live.url + name)
         assert page.startswith(start_of_page)
-        assert fetch(live + STAMP_PATH[1:]) in page
-    assert fetch(f"{live}data.md") == "ü"
+        assert f'data-page="{news(live.url, name)["page"]}"' in page
+    assert fetch(f"{live.url}data.md") == "ü"
+    assert "sessionStorage" in fetch(live.url + SCRIPT_PATH[1:])
 
 
-def test_the_server_answers_for_files_of_its_folder_only(live: str) -> None:
-    assert "404" in fetch(f"{live}nothing.html")
-    assert "404" in fetch(f"{live}sub/")
-    assert "404" in fetch(f"{live}..%2fsecret.txt")
+def test_a_page_reloads_when_it_or_what_it_loads_is_another(live: FolderServer) -> None:
+    def state() -> tuple[str, str]:
+        return news(live.url, "")["page"], news(live.url, "page.html")["page"]
+
+    first = state()
+    live.built(frozenset())
+    assert state() == first  # no build changes a page that stays what it was
+    (live.folder / "page.html").write_text("Another", encoding="utf-8")
+    live.built(frozenset())
+    second = state()
+    assert (second[0] == first[0], second[1] == first[1]) == (True, False)
+    style = live.folder / "_static" / "style.css"
+    style.write_text("a {}", encoding="utf-8")
+    live.built(frozenset())
+    third = state()
+    assert third[0] != second[0]
+    assert third[1] != second[1]
+    os.utime(style, ns=(1, 1))  # written again as it was
+    live.built(frozenset())
+    assert state() == third
+
+
+def test_a_forecast_is_shown_until_the_build_that_follows_it(live: FolderServer) -> None:
+    live.forecast({"page.html": "Forecast", "new.html": "New"})
+    assert fetch(f"{live.url}page.html").startswith("Forecast")
+    assert fetch(f"{live.url}new.html").startswith("New")
+    live.built({"page.html"})  # an edit came when the build had begun
+    assert fetch(f"{live.url}page.html").startswith("Forecast")
+    assert "404" in fetch(f"{live.url}new.html")
+    live.built(frozenset())
+    assert fetch(f"{live.url}page.html").startswith("No end of a body")
+    assert (live.folder / "page.html").read_text(encoding="utf-8") == "No end of a body"
+
+
+def test_who_waits_for_news_hears_it_at_once(live: FolderServer) -> None:
+    heard: list[dict[str, str]] = []
+    seen = news(live.url, "page.html")["seen"]
+    asking = threading.Thread(
+        target=lambda: heard.append(news(live.url, "page.html", seen)), daemon=True
+    )
+    asking.start()
+    eventually(lambda: live.waiting == 1, "a page that waits")
+    assert not heard
+    live.failed("docs/conf.py:1: wrong")
+    asking.join(timeout=60)
+    assert heard[0]["problem"] == "docs/conf.py:1: wrong"
+    assert heard[0]["page"] == seen.split()[0]
+    live.built(frozenset())
+    assert news(live.url, "page.html", heard[0]["seen"])["problem"] == ""
+
+
+def test_the_server_answers_for_files_of_its_folder_only(live: FolderServer) -> None:
+    assert "404" in fetch(f"{live.url}nothing.html")
+    assert "404" in fetch(f"{live.url}sub/")
+    assert "404" in fetch(f"{live.url}..%2fsecret.txt")
     with pytest.raises(urllib.error.HTTPError) as caught:
-        urllib.request.urlopen(f"{live}nothing.html")
+        urllib.request.urlopen(f"{live.url}nothing.html")
     with caught.value as answer:
-        assert STAMP_PATH in answer.read().decode()  # it appears by itself once it is built
+        assert SCRIPT_PATH in answer.read().decode()  # it appears by itself once it is built
 
 
-def test_the_server_lets_nothing_go_stale(live: str) -> None:
+def test_the_server_lets_nothing_go_stale(live: FolderServer) -> None:
     for name in ("", "data.md"):
-        with urllib.request.urlopen(live + name) as answer:
+        with urllib.request.urlopen(live.url + name) as answer:
             assert answer.headers["Cache-Control"] == "no-cache"
             assert answer.headers["Content-Type"].endswith("; charset=utf-8")
 
@@ -726,38 +793,66 @@ def test_an_edit_is_told_from_what_the_build_generates(tmp_path: Path) -> None:
     assert not generated.edited(made)  # by the build itself
 
 
-def test_what_the_build_generates_starts_no_other_build(project: Path) -> None:
+def test_what_the_build_generates_starts_no_other_build(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     source = project / "docs"
     made, authored = source / "tags" / "python.md", source / "index.md"
     made.parent.mkdir()
     (made.parent / ".gitignore").write_text("/.gitignore\n/python.md\n", encoding="utf-8")
-    runs: list[bool] = []
+    commands: list[list[str]] = []
+    questions: list[list[Path]] = []
 
-    class Writes(Builder):
-        def run(self, *, quiet: bool) -> bool:
-            made.write_text(f"made {len(runs)}", encoding="utf-8")
-            runs.append(quiet)
-            return True
+    class Writes(Build):
+        def __init__(
+            self, command: Sequence[str], number: int, inbox: queue.SimpleQueue[Any]
+        ) -> None:
+            commands.append([*command])
+            made.write_text(f"made {number}", encoding="utf-8")
+            self.number, self.why = number, ""
+            script.insert(0, Said(self, {"built": True}))
 
-    class Script(queue.SimpleQueue[Changed | BaseException | None]):
-        messages: list[Changed | None] = [frozenset({made}), frozenset({made, authored}), None]
+        def ask(self, paths: Sequence[Path]) -> None:
+            questions.append([*paths])
+            script.insert(0, Said(self, {"pages": {"index.html": "forecast"}}))
 
-        def get(self, *_: object, **__: object) -> Changed | None:
-            return self.messages.pop(0)
+        def end(self) -> int:
+            return 0
+
+    class Script(queue.SimpleQueue[Any]):
+        def get(self, *_: object, **__: object) -> Changed | Said | None:
+            return script.pop(0)
 
         def empty(self) -> bool:
             return True
 
+    class Screen:
+        def forecast(self, pages: Mapping[str, str]) -> None:
+            shown.append(f"forecast of {[*pages]}")
+
+        def built(self, keep: AbstractSet[str]) -> None:
+            shown.append(f"built, keeping {[*keep]}")
+
+        def failed(self, why: str) -> None:
+            shown.append(why)
+
+    monkeypatch.setattr(preview_module, "Build", Writes)
+    script: list[Changed | Said | None] = [frozenset({made}), frozenset({made, authored}), None]
+    shown: list[str] = []
     told: list[bool] = []
-    Preview(
+    preview = Preview(
         site=Site(source=source),
-        builder=Writes(command=()),
+        command=("build",),
         others=(),
+        screen=Screen(),
         after_build=told.append,
         inbox=Script(),
-    ).run()
-    assert runs == [False, True]  # the first shows its progress
+    )
+    preview.run()
+    assert commands == [["build"], ["build", "--quiet"]]  # the first shows its progress
+    assert questions == [[authored]]
     assert told == [True, True]
+    assert shown == ["built, keeping []", "forecast of ['index.html']", "built, keeping []"]
 
 
 def test_a_gitignore_that_does_not_list_itself_says_nothing_about_generation(

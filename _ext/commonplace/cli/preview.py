@@ -117,7 +117,8 @@ class Preview:
         to its end: whoever edits without a pause would see no other page change.
         """
         if self.kept is not None and not self.asked:
-            unseen = sorted(self.unseen - self.generated.digests.keys())
+            authored = self.unseen - self.generated.digests.keys()
+            unseen = sorted(path for path in authored if path.is_file())
             self.unseen.clear()
             if 0 < len(unseen) <= FEW:
                 self.asked, self.asked_after = tuple(unseen), self.begun
