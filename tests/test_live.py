@@ -259,6 +259,32 @@ def test_what_fails_while_a_page_is_read_names_it_and_the_line_of_the_code(proje
         assert process.wait(timeout=60) == 128 + signal.SIGTERM
 
 
+def test_what_a_site_is_made_from_elsewhere_is_watched_once_it_is_known(project: Path) -> None:
+    (project / "code").mkdir()
+    code = project / "code" / "shouting.py"
+    text = (
+        "def setup(app):\n    app.connect('source-read', lambda app, name, text: "
+        "text.__setitem__(0, text[0].replace('One word', 'ONE')))\n"
+        "    return {'parallel_read_safe': True}\n"
+    )
+    code.write_text(text, encoding="utf-8")
+    (project / "said.txt").write_text("Included.\n", encoding="utf-8")
+    start = "import sys\nsys.path.insert(0, str(__import__('pathlib').Path(__file__).parents[1] / 'code'))\n"
+    conf = start + CONF.replace('["commonplace"]', '["commonplace", "shouting"]')
+    more = FILES["blog/first.md"] + "\n```{include} ../../said.txt\n```\n"
+    write(project, {"conf.py": conf, "blog/first.md": more})
+    with served(project) as (process, url, said):
+        address = f"{url}blog/first.html"
+        eventually(lambda: len(finished(said)) == 1, "the first build")
+        assert "ONE" in fetch(address)
+        code.write_text(text.replace("'ONE'", "'TWO'"), encoding="utf-8")
+        eventually(lambda: "TWO" in fetch(address), "the code of an extension")
+        (project / "said.txt").write_text("Changed.\n", encoding="utf-8")
+        eventually(lambda: "Changed." in fetch(address), "a file that is included")
+        os.kill(process.pid, signal.SIGINT)
+        assert process.wait(timeout=60) == 0
+
+
 def test_a_build_without_a_preview_keeps_no_process(project: Path) -> None:
     assert run("build", "-q").exit_code == 0
     assert len(processes(project)) == 1

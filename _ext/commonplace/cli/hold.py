@@ -14,6 +14,7 @@ import json
 import os
 import signal
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from commonplace.forecast import Forecast
 
 PATIENCE = 10  #: seconds after which a forecast is given up; the build follows in any case
+
+INSTALLED = frozenset({"site-packages", "dist-packages"})  #: folders of what changes by pip alone
 
 
 class Line:
@@ -68,7 +71,7 @@ def hold(app: Sphinx, line: Line) -> NoReturn:
     from commonplace.forecast import Forecast, can_forecast
 
     try:
-        line.say({"built": True})
+        line.say({"built": True, "inputs": inputs(app)})
         _silence()
         if can_forecast(app):
             forecast = Forecast(app)
@@ -83,6 +86,28 @@ def hold(app: Sphinx, line: Line) -> NoReturn:
                 line.say({"pages": {}})
     finally:
         os._exit(0)  # nothing is left to be put away, and taking a site apart takes long
+
+
+def inputs(app: Sphinx) -> list[str]:
+    """Name what the site is made from outside of its sources, but for what is installed."""
+    config = app.config
+    named = {Path(file) for module in sys.modules.copy().values() if (file := _file(module))}
+    for dependencies in app.env.dependencies.values():
+        named |= {Path(app.srcdir, name) for name in dependencies}
+    for value in ("templates_path", "html_static_path", "html_extra_path", "bibtex_bibfiles"):
+        named |= {Path(app.confdir, name) for name in getattr(config, value, ())}
+    apart = [Path(app.srcdir), *map(Path, (sys.prefix, sys.base_prefix)), Path(os.__file__).parent]
+    return sorted(
+        str(path)
+        for path in {path.resolve() for path in named}
+        if path.exists()
+        and not any(path.is_relative_to(folder) for folder in apart)
+        and INSTALLED.isdisjoint(path.parts)
+    )
+
+
+def _file(module: object) -> str:
+    return getattr(module, "__file__", None) or ""
 
 
 def _silence() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -16,9 +17,8 @@ from commonplace.cli.builds import Build, Said
 from commonplace.cli.watching import Generated, Watcher, wanted_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
-    from pathlib import Path
 
     from commonplace.cli.site import Site
 
@@ -51,6 +51,9 @@ class Preview:
     # SimpleQueue, since its `put` may be called from a signal handler while we wait in `get`.
     inbox: queue.SimpleQueue[Any] = field(default_factory=queue.SimpleQueue)
     generated: Generated = field(init=False)
+    watcher: Watcher = field(init=False)
+    watched: set[Path] = field(default_factory=set)  #: folders, with all that is below
+    files: dict[Path, set[Path]] = field(default_factory=dict)  #: single files, by folder
     changed: set[Path] = field(default_factory=set)  #: since the last build began
     unseen: set[Path] = field(default_factory=set)  #: not asked about yet
     building: Build | None = None
@@ -63,6 +66,7 @@ class Preview:
     def __post_init__(self) -> None:
         """Know no generated file yet."""
         self.generated = Generated(source=self.site.source)
+        self.watcher = Watcher(self.inbox)
 
     def stop(self) -> None:
         """End the loop; safe in a signal handler."""
@@ -73,11 +77,10 @@ class Preview:
 
         Raises ``click.ClickException`` when the sources can no longer be watched.
         """
-        watcher = Watcher(self.inbox)
         try:
             # Watching starts before the first build, which would otherwise miss edits made
             # while it runs.
-            self._start(watcher)
+            self._watch((self.site.source, *self.others))
             self._begin()
             while (message := self.inbox.get()) is not None:
                 if isinstance(message, BaseException):
@@ -90,20 +93,24 @@ class Preview:
                 if self.inbox.empty():
                     self._go_on()
         finally:
-            watcher.stop()
+            self.watcher.stop()
             for build in (self.building, self.kept):
                 if build is not None:
                     build.end()
 
-    def _start(self, watcher: Watcher) -> None:
-        source = self.site.source
-        watcher.watch(source, wanted_in(source, but=self.site.build), recursive=True)
-        for path in self.others:
-            if path.is_dir():
-                watcher.watch(path, wanted_in(path, but=self.site.build), recursive=True)
-            else:
+    def _watch(self, paths: Iterable[Path]) -> None:
+        """Watch files and folders, those that are not watched yet."""
+        for path in paths:
+            if path.is_dir() and path not in self.watched:
+                self.watched.add(path)
+                wanted = wanted_in(path, but=self.site.build)
+                self.watcher.watch(path, wanted, recursive=True)
+            elif path.is_file():
                 # Editors replace a file by another: only its folder sees that.
-                watcher.watch(path.parent, path.__eq__, recursive=False)
+                if path.parent not in self.files:
+                    files = self.files[path.parent] = set()
+                    self.watcher.watch(path.parent, files.__contains__, recursive=False)
+                self.files[path.parent].add(path)
 
     def _begin(self) -> None:
         self.begun += 1
@@ -141,6 +148,7 @@ class Preview:
                 build.end()
                 self.kept, self.asked = None, ()
         elif what.get("built") and build is self.building:
+            self._watch(Path(path) for path in what.get("inputs", ()))
             self._keep(build)
         elif "built" in what:
             build.why = what.get(
