@@ -236,25 +236,42 @@ def finished(said: list[str]) -> list[str]:
     return [line for line in said if line.startswith("Built;")]
 
 
+WRONG = """
+
+from docutils.parsers.rst import Directive
+
+
+def note(app, docname, text):
+    with open(here / "read", "a") as file:
+        file.write(f"{docname}\\n")
+
+
+class Wrong(Directive):
+    def run(self):
+        return [1 / 0]
+"""
+
+
 def test_what_fails_while_a_page_is_read_names_it_and_the_line_of_the_code(project: Path) -> None:
-    code = (
-        "\nfrom docutils.parsers.rst import Directive\n\n\nclass Wrong(Directive):\n"
-        "    def run(self):\n        return [1 / 0]\n"
+    more = (
+        'app.add_directive("wrong", Wrong)\n    app.connect("source-read", note)\n    app.connect('
     )
-    conf = CONF.replace(
-        'app.connect("env', 'app.add_directive("wrong", Wrong)\n    app.connect("env'
-    )
-    write(project, {"conf.py": conf + code, "blog/first.md": "# First\n\n```{wrong}\n```\n"})
-    line = len((conf + code).splitlines())
-    with served(project) as (process, url, _):
+    conf = CONF.replace("app.connect(", more, 1) + WRONG
+    write(project, {"conf.py": conf})
+    with served(project) as (process, url, said):
+        eventually(lambda: len(finished(said)) == 1, "the first build")
+        write(project, {"blog/first.md": "# First\n\n```{wrong}\n```\n"})
         eventually(lambda: bool(news(url, "index.html")["problem"]), "a failed build")
         problem = news(url, "index.html")["problem"]
         assert "division by zero" in problem
         assert "The page being read: docs/blog/first.md" in problem
-        assert f"The code that failed: docs/conf.py:{line}" in problem
-        write(project, {"blog/first.md": FILES["blog/first.md"]})
-        eventually(lambda: "One word." in fetch(f"{url}blog/first.html"), "the next build")
+        assert f"The code that failed: docs/conf.py:{len(conf.splitlines())}" in problem
+        assert "One word." in fetch(f"{url}blog/first.html")
+        write(project, {"blog/first.md": FILES["blog/first.md"].replace("One", "Two")})
+        eventually(lambda: "Two word." in fetch(f"{url}blog/first.html"), "the next build")
         eventually(lambda: not news(url, "index.html")["problem"], "no problem any more")
+        assert (project / "read").read_text().split().count("notes/paper") == 1
+        assert not differences(project, url, clean(project, "clean"))
         os.kill(process.pid, signal.SIGTERM)
         assert process.wait(timeout=60) == 128 + signal.SIGTERM
 

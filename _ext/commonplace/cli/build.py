@@ -90,6 +90,7 @@ def build(
         strict=strict,
         fresh=fresh,
         traceback=traceback,
+        carry_on=number is not None,
     )
     line = None if number is None else Line(number)
     with (

@@ -38,6 +38,7 @@ class Job:
     strict: bool = False  #: warnings make the exit status 1
     fresh: bool = False  #: forget earlier builds: read and write everything
     traceback: bool = False  #: show where in the code an error arose
+    carry_on: bool = False  #: after an error, keep what was read before it
 
 
 @contextlib.contextmanager
@@ -68,7 +69,7 @@ def built(job: Job, *, status: TextIO | None, warning: TextIO | None) -> Iterato
                     warningiserror=job.strict,
                     parallel=job.jobs,
                 )
-            with _placed(job, app):
+            with _placed(job, app), _spared(job, app):
                 app.build(force_all=job.fresh)
             yield app
     except SphinxError as error:
@@ -106,6 +107,31 @@ def _placed(job: Job, app: Sphinx) -> Iterator[None]:
         for note in _places(error, job, app):
             error.add_note(note)
         raise
+
+
+@contextlib.contextmanager
+def _spared(job: Job, app: Sphinx) -> Iterator[None]:
+    """Keep the environment, which Sphinx removes after an error, so that it reads all pages again.
+
+    Ours needs no such care: what an error leaves behind is no other than what a kill does.
+    """
+    from sphinx.application import ENV_PICKLE_FILENAME
+
+    file = Path(app.doctreedir) / ENV_PICKLE_FILENAME
+    spare = file.with_name(f"{file.name}.spare")
+    spare.unlink(missing_ok=True)
+    if not (job.carry_on and "commonplace" in app.extensions and file.is_file()):
+        yield
+        return
+    with contextlib.suppress(OSError):
+        os.link(file, spare)  # the same file, so that it is what the build makes of it, too
+    try:
+        yield
+    except BaseException:
+        if spare.is_file():
+            spare.replace(file)
+        raise
+    spare.unlink(missing_ok=True)
 
 
 def _places(error: BaseException, job: Job, app: Sphinx) -> Iterator[str]:
