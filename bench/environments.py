@@ -23,7 +23,7 @@ VENVS = HERE / "_venv"
 INSTALL_LIMIT = 900.0  # seconds
 NEVER_OURS = ("PYTHON", "SPHINX", "SOURCE_DATE_EPOCH")
 #: Versions that the project's own environment does not say.
-PINNED = {"ablog": "0.11.13"}
+PINNED = {"ablog": "0.11.13", "sphinx-autobuild": "2025.8.25"}
 REPORTED = (
     "sphinx",
     "docutils",

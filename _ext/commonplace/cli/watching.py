@@ -37,6 +37,8 @@ class Generated:
 
     def edited(self, path: Path) -> bool:
         """Tell whether a changed file is anything but the build's own work."""
+        if path.is_dir():  # one that is new, made by the build or moved here with all that it holds
+            return any(self.edited(file) for file in path.rglob("*") if file.is_file())
         if path.exists():
             return self.digests.get(path) != _digest(path)
         return path not in self.removed
