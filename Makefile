@@ -80,6 +80,7 @@ linkcheck: $(READY)-html ## follow every outside link and report the broken ones
 
 bench: $(READY)-html ## measure builds of generated sites (BENCH=full: the large ones and the peers too)
 	@BENCH="$(BENCH)" $(RUN) bench/run.py
+	@BENCH="$(BENCH)" $(RUN) bench/live.py
 	@case "$(BENCH)" in full) $(RUN) bench/entries.py; $(RUN) bench/links.py; $(RUN) bench/site.py ;; esac
 
 prove: $(READY)-test ## run the long proofs: 500 edits and 200 kills (takes its time)

@@ -22,6 +22,7 @@ BENCH = Path(__file__).resolve().parents[1] / "bench"
 sys.path.insert(0, str(BENCH))  # its modules import one another as scripts do
 
 import bounds  # noqa: E402
+import live  # noqa: E402
 import measure  # noqa: E402
 import peers  # noqa: E402
 import report  # noqa: E402
@@ -434,3 +435,19 @@ def test_the_environment_chooses_the_full_form(monkeypatch):
     monkeypatch.setenv("BENCH", "")
     assert bench_run.read_options([])[0].sizes == (100, 1000)
     assert bench_run.read_options(["--full"])[0].mode == "full"
+
+
+# -- the live preview -------------------------------------------------------------------------
+
+
+def test_the_preview_is_told_by_its_middle_edit_and_held_to_its_bound():
+    def row(tool, pages, *shown):
+        return live.Row(tool=tool, pages=pages, shown=shown, built=(1.0, 2.0, 3.0))
+
+    rows = [row("commonplace", 1000, 0.2, 0.9, 0.4), row("sphinx-autobuild", 1000, 6.0, 7.0, 8.0)]
+    assert "| commonplace | 1,000 | 0.40 | 0.90 | 2.00 |" in live.markdown(rows)
+    assert "is kept" in live.verdict(rows)
+    assert "is not kept" in live.verdict([row("commonplace", 1000, 0.6, 0.7, 0.8)])
+    assert live.verdict([row("commonplace", 100, 9.0)]) == ""
+    assert live.read_options(["--quick"]).sizes == (100,)
+    assert live.read_options(["--full"]).peer

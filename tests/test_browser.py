@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,7 @@ def places(tmp_path_factory: pytest.TempPathFactory, own_site: Path) -> dict[str
         "KB_DIRHTML": str(built["dirhtml"].outdir),
         "KB_DOCS": str(own_site),
         "KB_CHROMIUM": CHROMIUM,
+        "KB_PYTHON": sys.executable,
     }
 
 
