@@ -1068,7 +1068,4 @@ def test_a_work_that_a_note_names_twice_is_one(new_site):
     site = new_site({"index.md": front("Home", body), "references.bib": BIB, "papers/n.md": note})
     built = site.build()
     assert len(built.article("papers/n").select(".kb-card")) == 1
-    assert (
-        len(built.article("index").select(".kb-paper .kb-note-link a"))
-        == 1
-    )
+    assert len(built.article("index").select(".kb-paper .kb-note-link a")) == 1
