@@ -1016,11 +1016,15 @@ ROLES = {
     "A {term}`code <Sparse code>`, {kbd}`Ctrl`": "A code, Ctrl",
     "H{sub}`2`O, {unknown}`text` and **{strong}`x`**": "H2O, text and x",
     "A {role} and `code`": "A {role} and code",
+    "![A *picture*](x.png), [a span]{.mark}, *it*{.mark} and `code`{.py}[^1].": (
+        "A picture, a span, it and code."
+    ),
+    "By [*that* note](other.md) and [/](/papers/other.md#text)": "By that note and /",
 }
 
 
 @pytest.mark.parametrize(("written", "shown"), ROLES.items(), ids=ROLES)
-def test_roles_in_a_takeaway_are_what_they_mean(new_site, written, shown):
+def test_markup_in_a_takeaway_is_what_it_means(new_site, written, shown):
     site = new_site(
         {
             "index.md": front("Home", fence("paper-list") + toctree("papers/n", "papers/other")),

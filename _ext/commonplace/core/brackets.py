@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .inline import LINK as PENDING
 
 if TYPE_CHECKING:
-    from .model import Inline, Inlines
+    from .model import Attributes, Inline, Inlines
 
 # A line that is wrapped by hand may end within one: a break counts as a blank.
 LINK = re.compile(r"\[\[([^\[\]]+)\]\](?!\()")
@@ -31,6 +31,18 @@ def parts_of(name: str) -> tuple[str, str]:
     return target.strip(), fragment.strip()
 
 
+def wiki_link(target: str, fragment: str, docname: str, *, explicit: bool) -> Attributes:
+    """Return the attributes of a link by name on the page *docname*, to be resolved late."""
+    return (
+        ("refdoc", docname),
+        ("refdomain", "kb"),
+        ("refexplicit", explicit),
+        ("reftarget", target),
+        ("reftargetid", fragment),
+        ("reftype", "wiki"),
+    )
+
+
 def with_names(text: str, docname: str) -> Inlines:
     """Return plain text of the page *docname* with its links by name as links, to be resolved late."""
     found: list[Inline] = []
@@ -41,14 +53,7 @@ def with_names(text: str, docname: str) -> Inlines:
         name, *rest = BAR.split(match[1], maxsplit=1)
         shown = " ".join(rest[0].split()) if rest else ""
         target, fragment = parts_of(name)
-        attributes = (
-            ("refdoc", docname),
-            ("refdomain", "kb"),
-            ("refexplicit", bool(shown)),
-            ("reftarget", target),
-            ("reftargetid", fragment),
-            ("reftype", "wiki"),
-        )
+        attributes = wiki_link(target, fragment, docname, explicit=bool(shown))
         found += filter(None, [text[done : match.start()]])
         found.append((PENDING, attributes, (shown,) if shown else ()))
         done = match.end()
