@@ -342,3 +342,24 @@ def test_an_unknown_key_is_shown_where_it_stands(new_site):
     assert "Of nobody2020." in words(built.article("index"))
     assert "Introduced by nowhere2019." in words(built.article("index"))
     assert len(warnings_of(built)) == 2
+
+
+def test_an_unknown_key_in_a_footnote_is_shown_and_told_with_the_nearest(new_site):
+    body = "Of {footcite}`nosuch`, {footcite}`solo2021,solo2022`.\n\n```{footbibliography}\n```\n"
+    files = {"references.bib": BIB, "index.md": front("Home", body)}
+    site = new_site(files)
+    built = site.build(fails=True)
+    told = [line.partition("index.md")[2] for line in warnings_of(built)]
+    assert [line.partition(";")[0] for line in told] == [
+        ":5: WARNING: no bibliography file has 'nosuch'",
+        ":5: WARNING: no bibliography file has 'solo2022'",
+    ]
+    assert "did you mean 'solo2021'?" in told[1]
+    assert "Of [nosuch], 1[solo2022]." in words(built.article("index").select("p")[0]).replace(
+        "[1]", "1"
+    )
+    # Once the entries are there, the page is read again and has its footnotes.
+    site.write({"references.bib": BIB + "@misc{nosuch, title={X}, author={Y Z}, year=2020}\n"})
+    again = site.build(fails=True)
+    assert [line for line in warnings_of(again) if "nosuch" in line] == []
+    assert "[nosuch]" not in words(again.article("index"))

@@ -6,19 +6,21 @@ What HTML takes for a name knows letters, digits and hyphens: ``a.b2020`` and ``
 from __future__ import annotations
 
 import logging
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, cast
 
+from docutils import nodes
 from docutils.nodes import make_id
 from sphinxcontrib.bibtex.directives import BibliographyDirective, BibliographyKey
 from sphinxcontrib.bibtex.foot_domain import BibtexFootDomain
 from sphinxcontrib.bibtex.foot_roles import FootCiteRole
 
+from .. import diagnostics
 from ..core.digest import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from docutils import nodes
     from sphinx.environment import BuildEnvironment
     from sphinxcontrib.bibtex.domain import BibtexDomain
 
@@ -73,7 +75,30 @@ class KeyedFootCite(FootCiteRole):
     """A citation in a footnote, whose anchor no footnote about another work on the page has."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return bibtex's nodes, the footnotes named."""
+        """Return bibtex's nodes, the footnotes named; keys that no entry has are shown and told."""
+        entries = cast("BibtexDomain", self.env.get_domain("cite")).bibdata.data.entries
+        # Known or not: the page is read again when the file has other entries.
+        self.env.temp_data.setdefault(FOOTCITED, {})
+        asked = dict.fromkeys(key.strip() for key in self.text.split(","))
+        unknown = [key for key in asked if key not in entries]
+        known = ",".join(key for key in asked if key in entries)
+        for key in unknown:
+            near = get_close_matches(key.lower(), [name.lower() for name in entries], n=3)
+            names = " or ".join(repr(entries[name].key) for name in near)
+            diagnostics.warn(
+                "citekey",
+                f"no bibliography file has {key[:80]!r}; the key is shown instead: "
+                + (f"did you mean {names}?" if near else "add an entry, or correct the key"),
+                location=(self.env.docname, self.lineno),
+            )
+        shown = [nodes.Text(f"[{', '.join(unknown)}]")] if unknown else []
+        if not known:
+            return [*shown], []
+        self.text = known
+        found, messages = self._run()
+        return [*found, *shown], messages
+
+    def _run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         config = self.env.config
         usual = config.bibtex_footcite_id
         config.bibtex_footcite_id = name = OwnName(usual or "footcite-{key}")
