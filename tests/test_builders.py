@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import Site
+from conftest import Site, front, toctree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,3 +167,20 @@ def test_book_compiles_without_a_missing_glyph_or_figure(sources: Path, tmp_path
     text = log.read_text(encoding="utf-8", errors="replace")
     assert "Missing character" not in text
     assert not re.search(r"File `[^']+' not found", text)
+
+
+def test_links_of_a_site_in_one_page_lead_to_their_places(new_site):
+    """Sphinx 9 writes ``#document-a#part``, and for the first page a place that is not there."""
+    built = new_site(
+        {
+            "index.md": front("Home", "(lab)=\n\n## Here\n\n[](a.md#part), {cite:t}`k`.\n\n" + toctree("a")),
+            "a.md": front("A", "[up](index.md), {ref}`lab`, [[index#Here]].\n\n## Part\n\n"
+                          "```{bibliography}\n```\n"),
+            "references.bib": "@misc{k, title={T}, author={A B}, year=2020}\n",
+        }
+    ).build("singlehtml")  # fmt: skip
+    soup = built.soup("index")
+    places = {node["id"] for node in soup.select("[id]")}
+    links = [link["href"] for link in soup.select("a[href^='#']")]
+    assert {"#part", "#lab", "#here", "#home", "#cite-k"} <= set(links)
+    assert [link for link in links if link != "#" and link[1:] not in places] == []

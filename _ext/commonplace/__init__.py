@@ -40,6 +40,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         embed,
         emoji,
         numbers,
+        one_page,
         pictures,
         style,
         term_linking,
@@ -136,6 +137,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(transforms.EntryPlaces)
     app.add_post_transform(pictures.ShowablePictures)
     app.add_post_transform(emoji.SpellOutEmoji)
+    app.add_post_transform(one_page.LinkPlaces)
+    app.connect("html-page-context", one_page.on_page_context)
 
     # Write
     app.add_css_file("kb.css", priority=600)
