@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sites import NOON
-from test_cli import environment, eventually, fetch, group_is_empty, news, run, served
+from test_cli import (
+    environment,
+    eventually,
+    fetch,
+    group_is_empty,
+    is_running,
+    news,
+    run,
+    served,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,6 +202,17 @@ def test_an_edited_page_is_shown_before_it_is_built_and_nothing_is_left_behind(
         free.bind(("127.0.0.1", int(url.rpartition(":")[2].strip("/"))))
     assert not [*(project / "temporary").iterdir()]
     assert {path.name for path in (project / "docs" / "_build").iterdir()} == {"preview"}
+
+
+def test_a_preview_that_is_killed_leaves_no_process_behind(project: Path) -> None:
+    with served(project) as (process, _, said):
+        eventually(lambda: len(finished(said)) == 1, "the first build")
+        (project / "hold").touch()
+        write(project, {"blog/first.md": FILES["blog/first.md"] + "\nMore.\n"})
+        eventually(lambda: begun(project, 2), "a build that is held")
+        process.kill()
+        process.wait(timeout=60)
+        eventually(lambda: not any(map(is_running, processes(project))), "the end of both")
 
 
 def processes(project: Path) -> list[int]:

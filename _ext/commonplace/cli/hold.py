@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from commonplace import workers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -37,6 +39,7 @@ class Line:
 
     def __init__(self, number: int) -> None:
         self._socket = socket.socket(fileno=number)
+        workers.die_with_parent(os.getppid())  # where the preview is killed, and ends nothing
 
     def say(self, what: Mapping[str, object]) -> None:
         """Send a message; a preview that has gone needs none."""
