@@ -37,6 +37,7 @@ EXCERPT = "kb_excerpt"
 #: What a value of front matter does not get of MyST's syntax: HTML, and expressions of Jinja's.
 NOT_FOR_VALUES = ("html_inline", "substitution_inline", "kb_embed")
 NAMES = "kb_wikilink"  #: nor links by name, but for the excerpt, which no heading shows
+IDLE = "myst_preserve_newline"  #: a rule that MyST's directives add, for their own text alone
 SAFE_STARTS = ("http://", "https://", "mailto:", "#", "/", "./", "../")
 
 
@@ -251,11 +252,16 @@ def _parser(config: MdParserConfig, env: BuildEnvironment) -> Kept:
     domain = domain_of(env)
     kept, domain.parser = domain.parser, None
     # A directive that breaks off leaves rules behind that it has changed.
-    if kept and kept.config is config and kept.parser.get_active_rules() == kept.rules:
+    if kept and kept.config is config and _rules(kept.parser) == kept.rules:
         return kept
     parser = create_md_parser(config, KbRenderer)
     wikilinks_plugin(parser)
-    return Kept(config, parser, parser.get_active_rules())
+    return Kept(config, parser, _rules(parser))
+
+
+def _rules(parser: MarkdownIt) -> dict[str, list[str]]:
+    found = parser.get_active_rules()
+    return {chain: [name for name in names if name != IDLE] for chain, names in found.items()}
 
 
 def domain_of(env: BuildEnvironment) -> KbDomain:
