@@ -3,14 +3,19 @@
 For each page that is read, Sphinx (9.0, ``TocTreeCollector.clear_doc``) goes through all pages that
 any toctree names. And it keeps what it has read: the tree of every page until it is written, the
 bytes of every tree to the end of the build. With several processes it does without either.
+
+A node knows what it stands in and what stands in it, so that a tree that nobody needs any more waits
+for the collector of cyclic garbage; and to find some, that goes through all that is still in use. Trees that
+have been written are taken apart instead.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from docutils import nodes
+
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -46,3 +51,19 @@ def drop_trees(app: Sphinx, *args: object) -> None:
 def drop_bytes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Let go of the bytes of a tree that is about to be written."""
     getattr(app.env, "_pickled_doctree_cache", {}).pop(docname, None)
+
+
+def take_apart(doctree: nodes.document) -> None:
+    """Have the nodes of a tree that is written go at once; those that are used elsewhere stay."""
+    level: list[nodes.Node] = [doctree]
+    for node in level:
+        children = node.children
+        # Entries of a bibliography are bibtex's, which puts them into the tree of every builder.
+        level.extend(child for child in children if not isinstance(child, nodes.citation))
+        node._document = None  # type: ignore[attr-defined]
+        node.parent = None
+    level.clear()
+    # The translator of the page may keep the document, but for lists and tables without nodes.
+    for name, value in vars(doctree).items():
+        if isinstance(value, (dict, list)) and name != "attributes":
+            setattr(doctree, name, type(value)() if type(value) in (dict, list) else value)
