@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -128,6 +129,7 @@ def find_block(text: str) -> Block | None:
     return Block(text=_joined(taken), closed=False, lines=len(taken) + 1)
 
 
+@lru_cache(maxsize=2)  # several ask for the same block, one after the other
 def load(block: str, first_line: int) -> tuple[tuple[Pair, ...], tuple[Fault, ...]]:
     """Load a block into top-level pairs; a broken key costs no other key.
 
