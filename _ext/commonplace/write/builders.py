@@ -28,7 +28,7 @@ from .by_digest import DigestMixin, mark
 from .fragments import Fragments
 from .policy import outside
 from .records import PageRecord, SearchRecord
-from .reuse import ReuseMixin
+from .reuse import ReuseMixin, without_style_sheets
 from .search import PageIndex
 from .twins import Twins, twin_of
 
@@ -184,6 +184,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         """Set up the search index and the images of the pages that are not written."""
         super().prepare_writing(docnames)
         builder = cast("StandaloneHTMLBuilder", self)
+        without_style_sheets(getattr(builder, "docsettings", None))
         if (site := domain_of(builder).site) is not None and site.has_twins:
             self.twins.prepare(site)
         if builder.indexer is not None:

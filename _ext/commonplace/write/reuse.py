@@ -29,10 +29,30 @@ class ReuseMixin:
         self._titles: dict[int, tuple[nodes.title, dict[str, str]]] = {}
         self._tags: dict[str, dict[Any, str]] = {}
         builder = cast("StandaloneHTMLBuilder", self)
+        without_style_sheets(getattr(builder, "_settings", None))  # those of what is rendered alone
         environment = getattr(builder.templates, "environment", None)
         if environment is not None:
             environment.auto_reload = False  # asks for the time of each file at each use
             environment.bytecode_cache = compiled(Path(builder.doctreedir))
+
+    def init_highlighter(self) -> None:
+        """Make what writes code as markup once for all blocks of code that want the same of it."""
+        super().init_highlighter()  # type: ignore[misc]
+        highlighter: Any = cast("StandaloneHTMLBuilder", self).highlighter
+        make = highlighter.get_formatter
+        known: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+        def get_formatter(**options: Any) -> Any:
+            wanted = tuple(sorted(options.items()))
+            try:
+                found = known.get(wanted)
+            except TypeError:  # the lines to be emphasised are a list
+                return make(**options)
+            if found is None:
+                found = known[wanted] = make(**options)
+            return found
+
+        highlighter.get_formatter = get_formatter
 
     def render_partial(self, node: nodes.Node | None) -> dict[str, str]:
         """Render a title once: neighbours and all pages below show it in their links."""
@@ -62,6 +82,12 @@ class ReuseMixin:
 
         context["css_tag"] = lambda css: known(css_tag, css)
         context["js_tag"] = lambda js: known(js_tag, js)
+
+
+def without_style_sheets(settings: Any) -> None:
+    """Spare each translator the search for docutils' own style sheets, which Sphinx does not use."""
+    if getattr(settings, "stylesheet_path", None):
+        settings.stylesheet_path = []
 
 
 def compiled(doctrees: Path) -> jinja2.BytecodeCache:
