@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
+from sphinx import addnodes
+from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 from sphinx.util.docutils import SphinxTranslator
 
-from commonplace import walking
+from commonplace import joining, walking
+from commonplace.resolve import languages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -158,3 +162,57 @@ def test_methods_are_those_that_sphinx_calls() -> None:
         walking._visit(theirs, kind())
         walking._depart(theirs, kind())
     assert ours.called == theirs.called
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_nodes_are_told_of_their_document_as_docutils_does(seed: int) -> None:
+    def told(document_of: property, setup_child: Callable[..., None]) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(nodes.Node, "document", document_of)
+            patch.setattr(nodes.Node, "setup_child", setup_child)
+            chance = random.Random(seed)
+            document = new_document("page")
+            document.current_source, document.current_line = "page", 7
+            loose = grow(chance)
+            for node in loose.findall():
+                if chance.random() < 0.3:
+                    node.source, node.line = "other", 3
+                if chance.random() < 0.1:
+                    node._document = None
+            if chance.random() < 0.8:
+                document += loose
+            document.current_line = 9
+            chance.choice([document, loose]).append(grow(chance))
+            found = [*document.findall(), *loose.findall()]
+            return [
+                (type(node), node.source, node.line, node.document is document, node.parent is None)
+                for node in found[:500]
+            ]
+
+    ours = told(property(joining.document_of, joining._property.fset), joining.setup_child)
+    assert ours == told(joining._property, joining._setup_child)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_blocks_of_code_get_the_language_that_sphinx_gives_them(seed: int) -> None:
+    def named(apply: Callable[[HighlightLanguageTransform], None]) -> str:
+        chance = random.Random(seed)
+        document = new_document("page")
+        for _ in range(6):
+            document += grow(chance, 3)
+            block = nodes.literal_block("", "a\nb")
+            if chance.random() < 0.3:
+                block["language"] = "c"
+            if chance.random() < 0.3:
+                block["linenos"] = True
+            document += block
+            if chance.random() < 0.1:
+                document += addnodes.highlightlang(lang="d", force=True, linenothreshold=2)
+        transform = HighlightLanguageTransform(document)
+        with pytest.MonkeyPatch.context() as patch:
+            config = property(lambda self: SimpleNamespace(highlight_language="e"))
+            patch.setattr(HighlightLanguageTransform, "config", config)
+            apply(transform)
+        return document.pformat()
+
+    assert named(languages.apply) == named(languages._apply)

@@ -18,7 +18,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Wire the extension into Sphinx, in the order of a build."""
     from docutils import nodes as docutils_nodes
 
-    from . import config, config_checks, defaults, events, forget, garbage, nodes, quiet, walking
+    from . import (
+        config,
+        config_checks,
+        defaults,
+        events,
+        forget,
+        garbage,
+        joining,
+        nodes,
+        quiet,
+        walking,
+    )
     from .math.extension import setup_math
     from .read import (
         awaited,
@@ -39,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         domain,
         embed,
         emoji,
+        languages,
         numbers,
         one_page,
         pictures,
@@ -58,6 +70,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.setup_extension(extension)
 
     walking.install()
+    joining.install()
     config.register(app)
     app.add_config_value("kb_code", "", "env")
     style.register()
@@ -117,6 +130,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", forget.drop_trees, priority=1)
 
     # Resolve
+    languages.install()
     # Before bibtex (500), the first who asks for the order of the pages.
     app.connect("env-updated", events.on_env_updated, priority=100)
     # Before Sphinx numbers sections (500).
