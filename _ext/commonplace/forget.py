@@ -11,11 +11,14 @@ have been written are taken apart instead.
 
 from __future__ import annotations
 
+from sys import getrefcount
 from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -54,16 +57,31 @@ def drop_bytes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def take_apart(doctree: nodes.document) -> None:
-    """Have the nodes of a tree that is written go at once; those that are used elsewhere stay."""
-    level: list[nodes.Node] = [doctree]
-    for node in level:
-        children = node.children
-        # Entries of a bibliography are bibtex's, which puts them into the tree of every builder.
-        level.extend(child for child in children if not isinstance(child, nodes.citation))
-        node._document = None  # type: ignore[attr-defined]
-        node.parent = None
-    level.clear()
+    """Have the nodes of a tree that is written go at once, all but those that somebody holds.
+
+    Extensions keep nodes in the environment, and some put them into one tree after the other; such a
+    node stays whole.
+    """
+    children = doctree.children
     # The translator of the page may keep the document, but for lists and tables without nodes.
     for name, value in vars(doctree).items():
-        if isinstance(value, (dict, list)) and name != "attributes":
-            setattr(doctree, name, type(value)() if type(value) in (dict, list) else value)
+        if type(value) in (dict, list) and name != "attributes":
+            setattr(doctree, name, type(value)())
+    doctree._document = None  # type: ignore[attr-defined]
+    waiting: list[Sequence[nodes.Node]] = [children]
+    while waiting:
+        siblings = waiting.pop()
+        for node, holders in zip(siblings, _holders(siblings), strict=True):
+            # What stands in a node holds it, too.
+            if holders - len(node.children) == _NOBODY:
+                node.parent = node._document = None  # type: ignore[attr-defined]
+                if node.children:
+                    waiting.append(node.children)
+
+
+def _holders(siblings: Sequence[nodes.Node]) -> list[int]:
+    return [getrefcount(node) for node in siblings]
+
+
+#: Holders of a node that nobody holds but the list that it stands in.
+_NOBODY = _holders([nodes.Element()])[0]
