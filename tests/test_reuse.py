@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import random
-import weakref
 from types import SimpleNamespace
 from typing import Any
 
 import jinja2
 import pytest
-from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
-from docutils.utils import new_document
 from myst_parser.config.main import MdParserConfig
 from pydata_sphinx_theme.toctree import add_toctree_functions
 from sphinx.events import EventManager
 
-from commonplace import forget, quiet
+from commonplace import quiet
 from commonplace.read import quotes
 from commonplace.read.parser import Kept, _parser
 from commonplace.read.settings import Remembered
@@ -198,26 +194,3 @@ def test_parser_is_used_again_only_as_it_was_made() -> None:
     domain.parser = first
     assert _parser(config, env) is not first
     assert isinstance(first, Kept)
-
-
-def test_tree_goes_at_once_but_for_what_somebody_holds() -> None:
-    """Without the collector of cyclic garbage."""
-    document = new_document("page")
-    kept = nodes.paragraph("", "", nodes.strong("", "", nodes.Text("kept")))
-    section = nodes.section("", nodes.paragraph("", "", nodes.emphasis("", "text")), ids=["a"])
-    document += [section, nodes.section("", kept)]
-    document.note_explicit_target(section)
-    gone = [weakref.ref(node) for node in (section, section[0], section[0][0])]
-    del section
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        forget.take_apart(document)
-        assert not document.children
-        assert [ref() for ref in gone] == [None, None, None]
-        assert kept.astext() == "kept"
-        assert kept[0].parent is kept
-        assert kept[0][0].parent is kept[0]
-    finally:
-        if was_on:
-            gc.enable()

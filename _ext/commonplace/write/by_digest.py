@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sphinx.errors import SphinxError
 
-from .. import forget
 from ..core.digest import digest
 from ..failures import Failures
 from ..files import MANIFEST
@@ -24,7 +23,6 @@ from .records import Records
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Set
 
-    from docutils import nodes
     from sphinx.builders import Builder
 
 
@@ -121,17 +119,6 @@ class DigestMixin:
         for docname in docnames - self.hidden.keys():
             mark(self._page(docname))
         super().prepare_writing(docnames)  # type: ignore[misc]
-
-    def write_doctree(self, docname: str, doctree: nodes.document, *, _cache: bool = True) -> None:
-        """Write a tree that was read, and let go of it: loading it costs less than keeping it."""
-        super().write_doctree(docname, doctree, _cache=_cache)  # type: ignore[misc]
-        getattr(cast("Builder", self).env, "_write_doc_doctree_cache", {}).pop(docname, None)
-        forget.take_apart(doctree)
-
-    def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write a page and let go of its tree."""
-        super().write_doc(docname, doctree)  # type: ignore[misc]
-        forget.take_apart(doctree)
 
     def _page(self, docname: str) -> Path:
         return Path(cast("Builder", self).outdir) / self.page_files(docname)[0]
