@@ -216,7 +216,7 @@ def measure(tool: str, bench: Bench, note: str) -> Row:
             wait_for(lambda word=word: word in _text(live.output / page), bench.limit, "file")
             # No other build can have run since: the last edit was built before we rested.
             wait_for(lambda when=began: live.builds()[-1] > when, bench.limit, "build")
-            built.append(live.builds()[-1] - began)
+            built.append(max(live.builds()[-1] - began, shown[-1]))
     return Row(tool=tool, pages=bench.pages, shown=tuple(shown), built=tuple(built))
 
 
