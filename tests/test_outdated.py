@@ -372,12 +372,17 @@ def test_a_label_of_two_headings_is_the_later_pages_whichever_was_read_last(tmp_
     assert 'href="b.html#method"' in built.text("index.html")
 
 
-def test_sphinxs_own_labels_outlive_pages_of_their_names(tmp_path):
+@pytest.mark.parametrize("name", ["search", "py-modindex"])
+def test_sphinxs_own_labels_outlive_pages_of_their_names(tmp_path, name):
     """It keeps them as labels of pages, and forgets them when it reads such a page again."""
-    files = {"index.md": "# Home\n\n```{toctree}\nsearch\n```\n", "search.md": "# Find\n\nOne.\n"}
+    files = {
+        "index.md": f"# Home\n\n```{{toctree}}\n{name}\n```\n\n```{{py:module}} m\n```\n",
+        f"{name}.md": "# Find\n\nOne.\n",
+    }
     site = Site(tmp_path, files)
     site.build()
-    check(site, **{"search.md": "# Find\n\nTwo.\n"})
+    check(site, **{"index.md": files["index.md"] + "\nMore.\n"})
+    check(site, **{f"{name}.md": "# Find\n\nTwo.\n"})
 
 
 def test_an_address_of_two_pages_is_the_later_ones_and_said(tmp_path):

@@ -93,6 +93,12 @@ def settle(env: BuildEnvironment, pages: Mapping[str, PageFacts]) -> None:
     # Sphinx's own pages; it forgets them with a page of such a name.
     found["label"] |= StandardDomain.initial_data["labels"]
     found["anchor"] |= StandardDomain.initial_data["anonlabels"]
+    for each in env.domains.sorted():
+        for index in each.indices:
+            if index.name and index.localname:
+                page = f"{each.name}-{index.name}"
+                found["label"][page] = page, "", index.localname
+                found["anchor"][page] = page, ""
     for docname in sorted(pages):
         for kind, name, record in pages[docname].definitions:
             if name not in found[kind] or not _yields(kind, record, found[kind][name]):
