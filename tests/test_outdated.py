@@ -26,6 +26,15 @@ def check(site: Site, **files: str | bytes) -> Result:
     return again
 
 
+def test_what_an_extension_leaves_behind_goes_with_it(tmp_path):
+    """The files for GitHub's pages, of which Sphinx's own extension keeps no record."""
+    site = Site(tmp_path, {"index.md": "# Home\n"})
+    conf = (site.source / "conf.py").read_text()
+    site.write({"conf.py": f'{conf}extensions += ["sphinx.ext.githubpages"]\n'})
+    assert ".nojekyll" in site.build().tree()
+    assert ".nojekyll" not in check(site, **{"conf.py": conf}).tree()
+
+
 # -- pages that extensions make ---------------------------------------------------------
 
 AUTODOC = (

@@ -133,7 +133,7 @@ SORTS = {
 }
 CUT = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?", re.IGNORECASE)
 #: What stands between names that are not those of one person.
-JOINED = re.compile(r";|\s\\?&\s")
+JOINED = re.compile(r";\s*\S|\s\\?&\s")
 BRACED = re.compile(r"\{[^{}]*\}")
 #: Fields of the styles that another one stands for, by type.
 SCHOOL = frozenset({"phdthesis", "mastersthesis"})

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from ..resolve.domain import KbDomain
 
 
+#: What an extension of Sphinx's writes, and leaves behind when it is taken out.
+GITHUB_PAGES = (".nojekyll", "CNAME")
 HIDDEN = "hidden "  #: how the digest of a page begins whose file another page has
 
 
@@ -166,6 +168,8 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             yield f"_images/{name}"
         for _, download in builder.env.dlfiles.values():
             yield f"_downloads/{download}"
+        if "sphinx.ext.githubpages" in builder._app.extensions:
+            yield from GITHUB_PAGES
         yield from self._extra_path_files()
 
     def _extra_path_files(self) -> Iterator[str]:
