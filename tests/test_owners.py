@@ -6,16 +6,19 @@ import pytest
 
 from conftest import Site, words
 
+NAMES = (
+    "(shared)=\n\n## {0}\n\n```{{glossary}}\nshared\n  Of {0}.\n```\n\n"
+    "```{{math}}\n:label: shared\nx\n```"
+)
+
 
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("(shared)=\n\n## Here", "(shared)=\n\n## There"),
-        ("```{glossary}\nshared\n  Of one.\n```", "```{glossary}\nShared\n  Of two.\n```"),
-        ("```{math}\n:label: shared\nx\n```", "```{math}\n:label: shared\ny\n```"),
+        (NAMES.format("one"), NAMES.format("two")),
         ("```{bibliography}\n```", "Words.\n\n```{bibliography}\n```"),
     ],
-    ids=["label", "term", "equation", "bibliography"],
+    ids=["label, term, equation", "bibliography"],
 )
 @pytest.mark.parametrize("edited", ["a.md", "z.md"])
 def test_a_name_that_two_pages_define_has_one_owner(tmp_path, one, other, edited):
@@ -109,29 +112,46 @@ def test_letters_of_citations_by_name_follow_the_bibliography(tmp_path):
     assert words(site.build().article("index").p).startswith("Doe, 2020b")
 
 
-MOVED = [
-    "(shared)=\n\n## Here",
-    "```{glossary}\nshared\n  Of one.\n```",
-    "```{math}\n:label: shared\nx\n```",
-    "```{py:class} shared\nOf one.\n```",
-    "```{option} --shared\nOf one.\n```",
-    "```{c:function} int shared()\nOf one.\n```",
-]
+MOVED = """(shared)=
+
+## Here
+
+```{glossary}
+shared
+  Of one.
+```
+
+```{math}
+:label: shared
+x
+```
+
+```{py:class} shared
+Of one.
+```
+
+```{option} --shared
+Of one.
+```
+
+```{c:function} int shared()
+Of one.
+```
+"""
 
 
-@pytest.mark.parametrize("moved", MOVED, ids=["label", "term", "equation", "py", "option", "c"])
 @pytest.mark.parametrize("parallel", [0, 2], ids=["serial", "parallel"])
-def test_a_definition_that_moves_to_an_earlier_page_is_there_once(tmp_path, moved, parallel):
+def test_a_definition_that_moves_to_an_earlier_page_is_there_once(tmp_path, parallel):
     """Sphinx, reading one page after the other, still knows the later one when it reads the earlier."""
     files = {
         "index.md": "# Home\n\n```{toctree}\na\nu\nz\n```\n",
         "a.md": "# A\n",
         "u.md": "# U\n\n[](#shared) {py:class}`shared` {option}`--shared` {c:func}`shared`\n",
-        "z.md": f"# Z\n\n{moved}\n",
+        "z.md": f"# Z\n\n{MOVED}\n",
     }
     site = Site(tmp_path / "kept", files)
     site.build(fails=True, parallel=parallel)
-    changed = {"a.md": f"# A\n\n{moved}\n", "z.md": "# Z\n"}
+    changed = {"a.md": f"# A\n\n{MOVED}\n", "z.md": "# Z\n"}
     site.write(changed)
     built = site.build(fails=True, parallel=parallel)
     clean = Site(tmp_path / "clean", files | changed).build(fails=True)
