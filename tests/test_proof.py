@@ -94,9 +94,11 @@ def parts(rng: Random) -> tuple[list[Kind], list[Kind]]:
     return plain + values[::2], plain + values[1::2]
 
 
-def run_script(track: Track, rng: Random, kinds: list[Kind], *, size: int) -> None:
+def run_script(
+    track: Track, rng: Random, kinds: list[Kind], *, size: int, pairs: bool = False
+) -> None:
     """Run every kind of edit once, and those that came too early again until they fit."""
-    for step in steps(rng, kinds, size=size):
+    for step in steps(rng, kinds, size=size, pairs=pairs):
         track.run(step)
     for _ in range(5):
         if not track.postponed:
@@ -128,7 +130,7 @@ def _two_tracks(workshop: Workshop, counts: Counter[tuple[str, str]], seed: int)
     for jobs, kinds in enumerate(parts(Random(seed)), 1):
         track = workshop.track(jobs=jobs, shared=jobs == 1)
         track.start()
-        run_script(track, Random(f"{seed} {jobs}"), kinds, size=BUNDLE)
+        run_script(track, Random(f"{seed} {jobs}"), kinds, size=BUNDLE, pairs=True)
         counts.update(track.counts)
         workshop.references.forget()
 

@@ -7,7 +7,7 @@ folder among the sources holds Markdown, the twins of pages, which is no source.
 from __future__ import annotations
 
 from contextlib import nullcontext
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sphinx.project import Project
@@ -51,7 +51,9 @@ class PublishedProject(Project):
                 known[folder] = is_output(folder.parent) or (folder / MANIFEST).is_file()
             return known[folder]
 
-        return {name for name in docnames if is_output(root / PurePosixPath(name).parent)}
+        folders = {name.rpartition("/")[0] for name in docnames}
+        written = {folder for folder in folders if is_output(root / folder)}
+        return {name for name in docnames if name.rpartition("/")[0] in written}
 
     def withhold(self, docnames: frozenset[str]) -> None:
         """Leave out *docnames*, in what has been found already and in what will be."""

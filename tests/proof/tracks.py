@@ -56,16 +56,19 @@ class Divergence(AssertionError):
     """An incremental build that is not the clean one."""
 
 
-def steps(rng: Random, kinds: Sequence[Kind], *, size: int) -> list[Step]:
+def steps(rng: Random, kinds: Sequence[Kind], *, size: int, pairs: bool = False) -> list[Step]:
     """Put every kind into a script once: in bundles of *size* as far as one does not hide another.
 
-    Every sixth step or so takes the one before it back.
+    Those that write every page are steps of their own, or *pairs* of them are. Every sixth step or so
+    takes the one before it back.
     """
     alone = [kind for kind in kinds if not kind.shared]
     shared = [kind for kind in kinds if kind.shared]
     rng.shuffle(shared)
     bundles = [shared[at : at + size] for at in range(0, len(shared), size)]
-    bundles += [[kind] for kind in alone]
+    rng.shuffle(alone)
+    few = 2 if pairs else 1
+    bundles += [alone[at : at + few] for at in range(0, len(alone), few)]
     rng.shuffle(bundles)
     script = []
     for bundle in bundles:

@@ -88,19 +88,20 @@ class PageDigests:
         stack = [view]
         while stack:
             item = stack.pop()
-            if isinstance(item, (str, int)):
+            kind = type(item)
+            if kind is str or kind is int:
                 continue
-            if isinstance(item, Quote):
+            if kind is tuple:
+                stack += item
+            elif kind is Quote:
                 found.append(self._site.targets.inline_states(item.content, item.docname))
-            elif isinstance(item, Thumbnail):
+            elif kind is Thumbnail:
                 found.append(
                     self._site.env.images[item.path][1]
                     if item.path in self._site.env.images
                     else ""
                 )
-            elif isinstance(item, tuple):
-                stack.extend(item)
-            elif (names := _field_names(cast("Any", type(item)))) is not None:
+            elif (names := _field_names(cast("Any", kind))) is not None:
                 stack.extend([getattr(item, name) for name in names])
         return tuple(found)
 
