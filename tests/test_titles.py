@@ -284,7 +284,8 @@ def test_a_download_in_a_title_is_its_text(tmp_path, heading):
     post = f"# {text}\n\nText.\n" if heading else f'---\ntitle: "{text}"\n---\n\nText.\n'
     post = post.replace("---\n\n", "date: 2026-01-01\n---\n\n")
     site = Site(tmp_path, {"index.md": front("Home", toctree("blog/post")), "blog/post.md": post})
-    built = site.build()
+    built = site.build(fails=True)
+    assert built.warnings.count("WARNING") == built.warnings.count("is no address that a page") == 1
     assert words(built.article("blog/post").h1).startswith("T x")
     for name in built.files():
         if name.endswith((".html", ".md", ".xml", ".js")) and name[0] != "_":

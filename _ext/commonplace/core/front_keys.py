@@ -243,7 +243,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         key="takeaway",
         kind=kinds.TEXT,
-        meaning="The one sentence to remember, shown in listings; inline Markdown is kept.",
+        meaning="The one sentence to remember, shown in listings; inline Markdown is kept, links to pages by "
+        "path or name are followed, and roles are what they mean: `{cite:t}`, `{term}`, `{math}`.",
         example='"Patches are words, *given enough data*."',
     ),
     Rule(
