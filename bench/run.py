@@ -154,7 +154,7 @@ def measure_site(bench: Bench, progress: Progress, seed: int) -> Iterator[Result
     for step in STEPS:
         progress.begin(bench, step)
         runs = []
-        times = 3 if bench.pages <= SMALL else 1 if step == CLEAN else 2
+        times = 1 if step == CLEAN and bench.pages > SMALL else 3
         for number in range(1, times + 1):
             if step == CLEAN:
                 bench.wipe()

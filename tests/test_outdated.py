@@ -7,6 +7,7 @@ import zlib
 
 import pytest
 
+from commonplace.resolve.digests import PageDigests
 from sites import NOON, Result, Site
 
 HOME = "# Home\n\nText.\n"
@@ -417,3 +418,70 @@ def test_an_address_of_two_pages_is_the_later_ones_and_said(tmp_path):
     assert "Another folder." in shown()
     (site.source / "a/index.md").unlink()
     assert "Another leaf." in shown()
+
+
+# -- what pages share -------------------------------------------------------------------
+
+SHARED = {
+    "index.md": "# Home\n\n```{toctree}\nnotes/a\nnotes/b\nnotes/c\n```\n",
+    "notes/a.md": "# A\n\nFirst of A.\n\nSecond, see [[B]].\n",
+    "notes/b.md": "# B\n\nFirst of B.\n\nSecond, of the [[cache]].\n",
+    "notes/c.md": "# C\n\nFirst of C.\n\n![[a]]\n",
+    "notes/d.md": "---\ndraft: true\n---\n# D\n\nText.\n",
+}
+
+
+def digested(site: Site, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Build, in a process of its own; return the pages whose digests were computed."""
+    names = site.folder / "digested.txt"
+    names.unlink(missing_ok=True)
+    digest = PageDigests.digest
+
+    def noted(self: PageDigests, docname: str) -> str:
+        with names.open("a") as stream:
+            stream.write(f"{docname}\n")
+        return digest(self, docname)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PageDigests, "digest", noted)
+        assert site.build().status == 0
+    return names.read_text().split() if names.exists() else []
+
+
+def test_an_edit_that_nobody_else_shows_has_no_other_page_looked_at(tmp_path, monkeypatch):
+    """The body of a note, and what a note is shown inside of; what others show has all looked at."""
+    site = Site(tmp_path, dict(SHARED))
+    everything = {"index", "notes/a", "notes/b", "notes/c"}
+    assert everything <= {*digested(site, monkeypatch)}
+    assert digested(site, monkeypatch) == []
+    site.write({"notes/b.md": SHARED["notes/b.md"] + "\nA third.\n"})
+    assert digested(site, monkeypatch) == ["notes/b", "notes/c"]  # which embeds another
+    check(site, **{"notes/a.md": SHARED["notes/a.md"].replace("Second", "\nThen. Second")})
+    check(site, **{"notes/a.md": SHARED["notes/a.md"] + "\nThe end.\n"})
+    assert "The end." in (site.folder / "out/html/notes/c.html").read_text()
+    site.write({"notes/b.md": SHARED["notes/b.md"].replace("# B", "# B anew")})
+    assert everything <= {*digested(site, monkeypatch)}
+    check(site)
+
+
+def test_a_draft_that_takes_a_name_is_noticed(tmp_path):
+    """A link to a name that nothing has says so; one to that of a draft does not."""
+    site = Site(tmp_path, dict(SHARED))
+    site.build()
+    check(site, **{"notes/d.md": "---\ndraft: true\naliases: [/cache/]\n---\n# D\n\nText.\n"})
+    check(site, **{"notes/d.md": "---\ndraft: true\n---\n# Cache\n\nText.\n"})
+    check(site, **{"notes/d.md": SHARED["notes/d.md"]})
+
+
+def test_two_builders_in_turn_know_what_each_has_written(tmp_path):
+    """What one builder has read again the other has still to write."""
+    site = Site(tmp_path, dict(SHARED))
+    for builder in ("html", "text"):
+        site.build(builder)
+    trees = site.folder / "trees"
+    for number, text in enumerate(("Third.", "Fourth.", "Third.")):
+        site.write({"notes/b.md": f"# B\n\nFirst of B.\n\n{text}\n"})
+        for builder in (("text", "html"), ("html", "text"))[number % 2]:
+            again = site.build(builder, "-d", str(trees / "html"))
+            clean = site.build(builder, name=f"clean-{number}-{builder}")
+            assert again.tree() == clean.tree()

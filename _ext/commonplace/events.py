@@ -25,6 +25,7 @@ from .resolve.digests import PageDigests
 from .resolve.images import name_images
 from .resolve.site import Site
 from .resolve.targets import inventory_digest
+from .resolve.world import export_of, world_of
 from .write import cards, clean_slate, header, leaks, site_files
 from .write.builders import HtmlMixin
 from .write.by_digest import DigestMixin
@@ -345,30 +346,39 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     for docname in domain.reading:
         unsure = inputs.changed_meanwhile(docname)
         domain.inputs[docname] = "" if unsure else inputs(docname)
+        domain.exports[docname] = export_of(env, domain.pages[docname])
     config_checks.note_pictures(env, domain.authors)
     name_images(env)
     site = Site(env, domain)
     builder = digest_builder(app)
     if builder is None:
         return ()
-    digests = builder.known_digests(_site_key(env, domain), env.found_docs)
-    if digests is None:
-        made = PageDigests(site)
-        digests = {docname: made.digest(docname) for docname in sorted(env.found_docs)}
+    common = _common_key(env, domain)
+    # Nobody knows what a page was read from, if a file was changed meanwhile.
+    sure = all(domain.inputs.values())
+    key = digest((sorted(domain.inputs.items()), common)) if sure else ""
+    # What is embedded in a page has inputs of its own.
+    alone = {name for name, page in site.pages.items() if not page.embeds}
+    known = builder.known_digests(key, lambda: world_of(site, common), domain.inputs, alone)
+    made = PageDigests(site)
+    digests = {name: known.get(name) or made.digest(name) for name in sorted(env.found_docs)}
     return sorted(builder.stale_pages(digests))
 
 
-def _site_key(env: BuildEnvironment, domain: KbDomain) -> str:
-    """Return a digest of all that the digests of pages follow from, configuration aside.
+def _common_key(env: BuildEnvironment, domain: KbDomain) -> str:
+    """Return a digest of all that is known before reading, configuration and sources of pages aside.
 
-    Empty where nobody knows what a page was read from, since a file was changed meanwhile.
+    With the inputs of each page, the digests of pages follow from it.
     """
-    if not all(domain.inputs.values()):
-        return ""
     scan_result = domain.scan
+    withheld = [
+        (name, reason, source.labels, source.terms, source.front)
+        for name, reason in sorted(scan_result.withheld.items())
+        if (source := scan_result.sources.get(name)) is not None
+    ]
     return digest(
         (
-            sorted(domain.inputs.items()),
+            withheld,
             sorted(scan_result.withheld.items()),
             sorted(scan_result.drafts.items()),
             sorted(scan_result.absent_generated),

@@ -150,7 +150,12 @@ def _later(site: Site) -> None:
     site.clock += 3 * 86400  # what waits since May has waited for long; no post is published
 
 
+def _cited_inside(site: Site) -> None:
+    site.pages["notes/mixtures"].blocks.insert(1, "Cites {cite:t}`beta2021`.")
+
+
 DIGESTS = "resolve/digests.py"
+WORLD = "resolve/world.py"
 REQUESTS = "for request in page.requests:"
 FIGURE = "```{figure} <<file:notes/img/fig.png>>\n:name: fig-new\n\nNew\n```"
 
@@ -180,8 +185,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         name="the page itself",
         path=DIGESTS,
-        old='yield self._site.domain.inputs.get(docname, "")',
-        new="yield ()",
+        old='inputs = self._site.domain.inputs.get(docname, "")',
+        new='inputs = ""',
         edit=_first_block("about", "A new paragraph."),  # of a post, the number of words changes
     ),
     Mutant(
@@ -328,9 +333,66 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         name="notes inside others",
         path=DIGESTS,
-        old="yield digest(tuple(self._content(place.docname, other, above | {docname})))",
+        old='yield self._site.domain.inputs.get(place.docname, "")',
         new="yield ()",
         edit=_first_block("notes/mixtures", "Shown elsewhere."),
+    ),
+    Mutant(
+        name="what notes inside others hang on",
+        path=DIGESTS,
+        old="yield digest(tuple(self._content(place.docname, other, above | {docname})))",
+        new="yield ()",
+        before=_cited_inside,
+        edit=_reference,
+    ),
+    Mutant(
+        name="pages with others inside are not alone",
+        path="events.py",
+        old="for name, page in site.pages.items() if not page.embeds}",
+        new="for name in site.pages}",
+        edit=_first_block("notes/mixtures", "Shown elsewhere."),
+    ),
+    Mutant(
+        name="what pages tell others",
+        path=WORLD,
+        old="            sorted(exports.items()),\n",
+        new="",
+        edit=_front("blog/py-one", "tags", ["python", "other"]),
+    ),
+    Mutant(
+        name="minutes to read",
+        path=WORLD,
+        old="            [site.views.minutes(site.pages[name]) for name in sorted(exports)],\n",
+        new="",
+        edit=_first_block("blog/py-one", "word " * 1000),
+    ),
+    Mutant(
+        name="bodies in feeds",
+        path="write/feeds.py",
+        old="same = html.same_world and html.written.isdisjoint(pages)",
+        new="same = html.same_world",
+        edit=_first_block("blog/alone", "At the end."),
+    ),
+    Mutant(
+        name="words in the search index",
+        path="write/builders.py",
+        old="(self.same_world and self.records.same_words)",
+        new="self.same_world",
+        edit=_first_block("blog/alone", "Quixotic zymurgy."),
+    ),
+    Mutant(
+        name="pages in llms.txt",
+        path="write/twins.py",
+        old='key = digest((html.world, names)) if html.world else ""',
+        new="key = digest(names)",
+        edit=_front("blog/alone", "description", "Otherwise."),
+    ),
+    Mutant(
+        name="the graph by the world",
+        path="write/graph_files.py",
+        old="Made(key=world,",
+        new='Made(key="graph",',
+        edit=_first_block("notes/causes", "See <<md:notes/tokens>>."),
     ),
     Mutant(
         name="uses of terms",

@@ -158,6 +158,10 @@ class Views:
         own = page.front.post_number
         return replace(found, number=str(own) if own is not None else number)
 
+    def minutes(self, page: PageFacts) -> int:
+        """Return how long a page takes to read, in minutes."""
+        return max(1, round(page.words / self.display.reading_speed))
+
     def _entry(self, page: PageFacts, excerpt: int | None) -> EntryView:
         front, index = page.front, self.index
         moment = index.local_date(front.date) if front.date else None
@@ -169,7 +173,7 @@ class Views:
             redirect=front.redirect or "",
             date=moment.date().isoformat() if moment else "",
             shown_date=self._date(moment) if moment else "",
-            minutes=max(1, round(page.words / self.display.reading_speed)),
+            minutes=self.minutes(page),
             authors=tuple(self._link("author", name) for _, name in unique_terms(front.authors)),
             tags=tuple(self._link("tag", name) for _, name in unique_terms(front.tags)),
             series=series,

@@ -73,6 +73,9 @@ class Bibliography:
                 # The last of several is the one that is linked.
                 self._entries[citation.key.lower()] = (number, citation)
         self._lists = {docname: digest(tuple(values)) for docname, values in lists.items()}
+        kinds = [domain.bibliographies[item.bibliography_key].list_ for item in domain.citations]
+        order = [(item.bibliography_key.docname, item.key) for item in domain.citations]
+        self.digest = digest((self._lists, kinds, order))  #: of all of it
 
     def state(self, target: str) -> tuple[Any, ...]:
         """Return what the citation *target*, one or several keys, shows."""

@@ -30,11 +30,15 @@ class PageDigests:
         self._trees: dict[str, str] = {}
 
     def digest(self, docname: str) -> str:
-        """Return the digest of everything that the output of *docname* depends on."""
+        """Return the digest of everything that the output of *docname* depends on.
+
+        It begins with that of its own inputs, by which `DigestMixin.known_digests` finds what is still valid.
+        """
         page = self._site.pages.get(docname)
         if page is None:
             return ""
-        return digest(tuple(self._parts(docname, page)))
+        inputs = self._site.domain.inputs.get(docname, "")
+        return f"{inputs}.{digest(tuple(self._parts(docname, page)))}"
 
     def _parts(self, docname: str, page: PageFacts) -> Iterator[Any]:
         yield from self._content(docname, page, frozenset())
@@ -59,9 +63,11 @@ class PageDigests:
             yield self._late(places)
 
     def _content(self, docname: str, page: PageFacts, above: frozenset[str]) -> Iterator[Any]:
-        """Yield what the body of a page depends on, and that of each note embedded in it."""
+        """Yield what the body of a page depends on, and that of each note embedded in it.
+
+        But for the page's own inputs.
+        """
         env = self._site.env
-        yield self._site.domain.inputs.get(docname, "")
         yield self._site.targets.states(page.references)
         yield _sorted_items(env.toc_secnumbers.get(docname, {}))
         yield tuple(
@@ -80,6 +86,7 @@ class PageDigests:
             if place is None or place.docname in above or place.docname == docname:
                 yield slug(name) in self._site.absent_names
             elif (other := self._site.pages.get(place.docname)) is not None:
+                yield self._site.domain.inputs.get(place.docname, "")
                 yield digest(tuple(self._content(place.docname, other, above | {docname})))
 
     def _late(self, view: Any) -> tuple[Any, ...]:

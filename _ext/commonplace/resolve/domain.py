@@ -63,12 +63,12 @@ class KbDomain(Domain):
 
     name = "kb"
     label = "Knowledge base"
-    data_version = 1
+    data_version = 2
     object_types: ClassVar[dict[str, ObjType]] = {
         name: ObjType(name, name, searchprio=-1) for name in TYPES
     }
     roles: ClassVar[dict[str, Any]] = {name: KbRole() for name in TYPES}
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "inputs": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "inputs": {}, "exports": {}}
     dangling_warnings: ClassVar[dict[str, str]] = {
         name: f"no {name} is called %(target)r; the text stays without a link" for name in TYPES
     }
@@ -134,6 +134,12 @@ class KbDomain(Domain):
         return inputs
 
     @property
+    def exports(self) -> dict[str, str]:
+        """Digest of what each page tells others, by docname."""
+        exports: dict[str, str] = self.data["exports"]
+        return exports
+
+    @property
     def unchanged(self) -> bool:
         """Tell whether no page is read or removed in this build."""
         return not self.reading and not self.removed
@@ -181,6 +187,7 @@ class KbDomain(Domain):
         """Forget a page."""
         self.pages.pop(docname, None)
         self.inputs.pop(docname, None)
+        self.exports.pop(docname, None)
         self._names = None
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:

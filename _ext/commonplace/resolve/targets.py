@@ -70,9 +70,9 @@ class Targets:
         for domain in env.domains.sorted():
             if domain.name == "cite":
                 continue
-            for name, shown, kind, docname, anchor, _ in domain.get_objects():
-                number = self._numbers.get((docname, anchor), ())
-                self._add(name, (domain.name, kind, name, str(shown), docname, anchor, number))
+            for name, shown, kind, docname, anchor, priority in domain.get_objects():
+                place = (docname, anchor, self._numbers.get((docname, anchor), ()))
+                self._add(name, (domain.name, kind, name, str(shown), *place, priority))
         for name, (docname, anchor) in standard.anonlabels.items():
             number = self._numbers.get((docname, anchor), ())
             self._add(name, ("std", "anon", name, docname, anchor, number))
@@ -85,6 +85,11 @@ class Targets:
 
     def _add(self, name: str, value: tuple[Any, ...]) -> None:
         self._table.setdefault(key_of(name), []).append(value)
+
+    @property
+    def digest(self) -> str:
+        """The digest of the whole table."""
+        return digest(sorted((key, sorted(map(repr, found))) for key, found in self._table.items()))
 
     def state(self, reference: Reference) -> tuple[Any, ...]:
         """Return everything that *reference* could lead to, as plain data."""

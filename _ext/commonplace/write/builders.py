@@ -24,7 +24,7 @@ from ..core.feed_html import feed_html
 from ..core.head import base_of
 from ..files import MANIFEST, is_inside, mirror
 from . import header, previews
-from .by_digest import DigestMixin, mark
+from .by_digest import HIDDEN, DigestMixin, mark
 from .fragments import Fragments
 from .policy import outside
 from .records import PageRecord, SearchRecord
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 #: What an extension of Sphinx's writes, and leaves behind when it is taken out.
 GITHUB_PAGES = (".nojekyll", "CNAME")
-HIDDEN = "hidden "  #: how the digest of a page begins whose file another page has
 
 
 class HtmlMixin(ReuseMixin, DigestMixin):
@@ -248,8 +247,11 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         if builder.indexer is None:
             return
         index = Path(builder.outdir) / builder.searchindex_filename
-        if self.is_unchanged() and index.is_file():
+        if (
+            self.is_unchanged() or (self.same_world and self.records.same_words)
+        ) and index.is_file():
             return  # nothing that it is made of has changed since it was made
+        self.manifest.begin((), ())  # should this build be killed, the index is of no known one
         found: dict[str, SearchRecord] = {}
         for docname in self.page_digests:
             if not self.records.missing({docname: self.page_digests[docname]}):
@@ -313,7 +315,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         go stale, and be removed as one that nobody makes any more.
         """
         outdir = Path(cast("Builder", self).outdir)
-        for name in self.manifest.files - self.manifest.made - self.document_files():
+        for name in self.manifest.files - self.manifest.made.keys() - self.document_files():
             path = outdir / name
             if path.is_file() and is_inside(path.parent, outdir):
                 mark(path)

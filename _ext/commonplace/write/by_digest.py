@@ -21,11 +21,12 @@ from .manifest import Manifest
 from .records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
     from sphinx.builders import Builder
 
 
+HIDDEN = "hidden "  #: how the digest of a page begins whose file another page has
 UNWRITTEN_NS = 1_000_000_000  #: the first second of 1970: what has this time was not written
 
 
@@ -43,8 +44,10 @@ class DigestMixin:
         self.page_digests: dict[str, str] = {}
         self.header_digest = ""
         self.site_key = ""
+        self.world = ""
         self.extra_files: set[str] = set()
-        self.made_files: set[str] = set()  #: files that are no pages, of ``site_files``
+        #: files that are no pages, of ``site_files``, each with the digest that it was made from
+        self.made_files: dict[str, str] = {}
         self.failures = Failures()
         #: pages whose file another page of the same address has, each with that page
         self.hidden: dict[str, str] = {}
@@ -56,18 +59,30 @@ class DigestMixin:
         """Leave the decision to the digests, which need everything to be read first."""
         yield from ()
 
-    def known_digests(self, key: str, docnames: Set[str]) -> dict[str, str] | None:
-        """Return the digests of all pages if nothing that they follow from has changed.
+    def known_digests(
+        self, key: str, world: Callable[[], str], inputs: Mapping[str, str], alone: Set[str]
+    ) -> dict[str, str]:
+        """Return the digests that are as they were in the last complete build.
 
-        *key* is a digest of all that; where it is empty, or not that of the last complete build,
-        the digests are to be computed.
+        Those of all pages where *key* is, a digest of all that they follow from; else, where the
+        *world* is, those of the pages that have the same *inputs* and show what follows from both
+        *alone*. An empty key or world is as no other.
         """
-        builder = cast("Builder", self)
-        self.header_digest = header.digest_of(builder._app)
+        known = self.manifest
+        self.header_digest = header.digest_of(cast("Builder", self)._app)
         self.site_key = digest((key, self.header_digest)) if key else ""
-        if not key or self.manifest.key != self.site_key or self.manifest.pages.keys() != docnames:
-            return None
-        return dict(self.manifest.pages)
+        if key and known.key == self.site_key and known.pages.keys() == inputs.keys():
+            self.world = known.world
+            return dict(known.pages)
+        shared = world() if key else ""
+        self.world = digest((shared, self.header_digest)) if shared else ""
+        if not self.world or known.world != self.world:
+            return {}
+        return {
+            name: value
+            for name, value in known.pages.items()
+            if name in alone and value.removeprefix(HIDDEN).startswith(f"{inputs.get(name)}.")
+        }
 
     def stale_pages(self, digests: dict[str, str]) -> set[str]:
         """Return the pages to be written, given the digest of each page of the site."""
@@ -155,9 +170,14 @@ class DigestMixin:
         }
         self.records.save(self.page_digests)
         self.manifest.files |= set(self.owned_files())
-        files = self.document_files() | self.extra_files | self.made_files
+        files = self.document_files() | self.extra_files | self.made_files.keys()
         self.manifest.complete(
-            self.header_digest, self.site_key, digests, files, made=self.made_files
+            header=self.header_digest,
+            key=self.site_key,
+            world=self.world,
+            pages=digests,
+            files=files,
+            made=self.made_files,
         )
 
     def owned_files(self) -> Iterable[str]:
@@ -167,6 +187,11 @@ class DigestMixin:
     def is_unchanged(self) -> bool:
         """Tell whether all that files are made of is as it was in the last complete build."""
         return bool(self.site_key) and not self.written and self.manifest.key == self.site_key
+
+    @property
+    def same_world(self) -> bool:
+        """Tell whether the last build, a complete one, was of the same world."""
+        return self.manifest.whole and bool(self.world) and self.manifest.world == self.world
 
     def document_files(self) -> set[str]:
         """Return the files of all documents and those that they share."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urljoin, urlsplit
 
 from ..core.authors import Author
+from ..core.digest import digest
 from ..core.feeds import (
     FILES,
     WRITERS,
@@ -17,9 +20,10 @@ from ..core.feeds import (
     tag_uri,
 )
 from ..core.head import base_of
+from .made import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -30,13 +34,18 @@ if TYPE_CHECKING:
     from .fragments import Fragments
 
 
-def feed_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield each feed in each format."""
+def feed_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, Made]]:
+    """Yield each feed in each format; it is made from its entries and the digests of their pages."""
     maker, texts = _Maker(builder, site), Texts()
+    html = cast("HtmlMixin", builder)
     for plan in site.feeds:
-        feed = maker.feed(plan)
+        pages = {page.docname: html.page_digests[page.docname] for page in plan.pages}
+        same = html.same_world and html.written.isdisjoint(pages)
         for kind, write in WRITERS.items():
-            yield plan.folder + FILES[kind], write(feed, texts).encode()
+            name = plan.folder + FILES[kind]
+            key = html.manifest.made.get(name, "") if same else ""
+            make = partial(maker.text, plan, partial(write, texts=texts))
+            yield name, Made(key=key or maker.key(plan, pages), make=make)
 
 
 class _Maker:
@@ -48,12 +57,19 @@ class _Maker:
         self._config = builder.config
         self._base = base_of(builder.config.html_baseurl)
         self._entries: dict[tuple[str, bool], FeedEntry] = {}
+        self._feeds: dict[str, Feed] = {}  #: by folder, without the bodies of pages
+        self._whole: dict[FeedEntry, FeedEntry] = {}  #: entries with the bodies
         settings = site.domain.settings
         self._full = settings.feed_content == "full"
         self._authority = settings.feed_authority or urlsplit(self._base).hostname or "localhost"
 
-    def feed(self, plan: FeedPlan) -> Feed:
-        """Return the feed of *plan*."""
+    def _feed(self, plan: FeedPlan) -> Feed:
+        if plan.folder not in self._feeds:
+            self._feeds[plan.folder] = self._begun(plan)
+        return self._feeds[plan.folder]
+
+    def _begun(self, plan: FeedPlan) -> Feed:
+        """Return the feed of *plan*, without the bodies of its pages."""
         config = self._config
         title = config.html_title or config.project
         icon = config.html_favicon
@@ -69,6 +85,28 @@ class _Maker:
             entries=tuple(self._entry(page, update=plan.kind == "updates") for page in plan.pages),
             icon=urljoin(self._base, f"_static/{icon.rpartition('/')[2]}") if icon else "",
         )
+
+    def key(self, plan: FeedPlan, pages: Mapping[str, str]) -> str:
+        """Return the digest of what a feed is made from, given those of its *pages*."""
+        html = cast("HtmlMixin", self._builder)
+        if self._full and html.fragments.missing(pages, pages.keys() & html.written):
+            return ""  # a page whose writing failed has left an old body behind, or none
+        return digest((html.header_digest, self._feed(plan), tuple(pages.items())))
+
+    def text(self, plan: FeedPlan, write: Callable[[Feed], str]) -> bytes:
+        """Return a feed as *write* has it, with the bodies of its pages where it is to have them."""
+        feed = self._feed(plan)
+        if self._full:
+            pairs = zip(plan.pages, feed.entries, strict=True)
+            entries = tuple(self._with_body(page.docname, entry) for page, entry in pairs)
+            feed = replace(feed, entries=entries)
+        return write(feed).encode()
+
+    def _with_body(self, docname: str, entry: FeedEntry) -> FeedEntry:
+        if entry not in self._whole:
+            body = builder_fragments(self._builder).read(docname)
+            self._whole[entry] = replace(entry, content=body)
+        return self._whole[entry]
 
     def _people(self, names: tuple[str, ...]) -> tuple[FeedPerson, ...]:
         found = []
@@ -95,7 +133,6 @@ class _Maker:
         assert first is not None
         changed = page.updated if page.updated and page.updated > first else first
         head = self._site.head(page)
-        fragments = builder_fragments(self._builder)
         reason = self._site.said(page, front.updated_reason or "") if update else ""
         name = identifier(self._site, page, self._authority)
         return FeedEntry(
@@ -107,7 +144,6 @@ class _Maker:
             authors=self._people(front.authors or self._site.default_authors),
             tags=front.tags,
             summary=reason or head.description,
-            content=fragments.read(page.docname) if self._full else "",
             image=urljoin(self._base, head.image) if head.image and not head.card else "",
             language=self._config.language or "en",
         )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from docutils import nodes
 from sphinx.locale import _
@@ -12,28 +13,32 @@ from sphinx.locale import _
 from ..core.dataset import dataset_text, script
 from ..core.graph_views import ALL_PAGES
 from ..core.schema import graph_schema_text
+from .made import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     from ..resolve.site import Site
+    from .builders import HtmlMixin
 
 DATA, SCHEMA, SCRIPT = "graph.json", "graph.schema.json", "_graph/graph.js"
 
 
-def graph_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the graph."""
+def graph_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, Made]]:
+    """Yield the files of the graph, which show what pages say of one another and nothing else."""
+    world = cast("HtmlMixin", builder).world
 
     def address(docname: str, anchor: str) -> str:
         place = builder.get_target_uri(docname) or "./"
         return f"{place}#{anchor}" if anchor else place
 
-    yield DATA, _bytes(dataset_text(site.dataset(address)))
-    yield SCHEMA, _bytes(graph_schema_text())
+    makers = {DATA: lambda: dataset_text(site.dataset(address)), SCHEMA: graph_schema_text}
     if site.domain.settings.local_graph:
-        yield SCRIPT, _bytes(script(site.graph, address))
+        makers[SCRIPT] = lambda: script(site.graph, address)
+    for name, make in makers.items():
+        yield name, Made(key=world, make=partial(_bytes, make))
 
 
 def graph_page(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes]]:
@@ -57,5 +62,5 @@ def graph_page(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str
     yield name.as_posix(), text
 
 
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
+def _bytes(text: Callable[[], str]) -> bytes:
+    return text().encode("utf-8", "replace")

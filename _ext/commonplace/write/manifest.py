@@ -26,9 +26,12 @@ class Manifest:
         self._builder = builder
         self.header = ""
         self.key = ""
+        self.world = ""  #: digest of what all pages share
+        self.whole = False  #: whether the build that it speaks of came to its end
         self.pages: dict[str, str] = {}
         self.files: set[str] = set()
-        self.made: set[str] = set()  #: those of them that ``site_files`` made
+        #: those of them that ``site_files`` made, each with the digest that it was made from
+        self.made: dict[str, str] = {}
         self._load()
 
     def _load(self) -> None:
@@ -36,14 +39,15 @@ class Manifest:
             data: Any = json.loads((self._outdir / MANIFEST).read_text(encoding="utf-8"))
             if data["builder"] != self._builder:
                 return
-            header, key = str(data["header"]), str(data["key"])
+            header, key, world = str(data["header"]), str(data["key"]), str(data["world"])
+            whole = data["whole"] is True
             pages = {str(key): str(value) for key, value in data["pages"].items()}
             files = {str(name) for name in data["files"]}
-            made = {str(name) for name in data["made"]}
+            made = {str(name): str(value) for name, value in data["made"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return  # no manifest, or a broken one: everything is written again
-        self.header, self.key, self.pages, self.files = header, key, pages, files
-        self.made = made
+        self.header, self.key, self.world, self.whole = header, key, world, whole
+        self.pages, self.files, self.made = pages, files, made
 
     def stale(self, header: str, digests: Mapping[str, str]) -> set[str]:
         """Return the pages whose digest is not the one that they were written from."""
@@ -56,23 +60,31 @@ class Manifest:
         for docname in docnames:
             self.pages.pop(docname, None)
         self.files.update(planned)
-        self._save()
+        self._save(whole=False)
 
-    def plan(self, files: Iterable[str]) -> None:
-        """Record files before they are written, so that they are removed if the build is killed."""
-        wanted = set(files)
-        if not wanted <= self.files:
-            self.files |= wanted
-            self._save()
+    def plan(self, files: Mapping[str, str]) -> set[str]:
+        """Return which of *files*, each with what it is made from as a digest, stay as they are.
+
+        The others are recorded before they are written: should the build be killed, they are made
+        anew, or removed.
+        """
+        kept = {name for name, key in files.items() if key and self.made.get(name) == key}
+        made = {name: key if name in kept else "" for name, key in self.made.items()}
+        if not files.keys() <= self.files or made != self.made:
+            self.files |= files.keys()
+            self.made = made
+            self._save(whole=False)
+        return kept
 
     def complete(
         self,
+        *,
         header: str,
         key: str,
-        digests: Mapping[str, str],
+        world: str,
+        pages: Mapping[str, str],
         files: Iterable[str],
-        *,
-        made: Iterable[str] = (),
+        made: Mapping[str, str],
     ) -> list[str]:
         """Record what lies in the directory now, and remove what no longer belongs there.
 
@@ -81,11 +93,11 @@ class Manifest:
         """
         wanted = set(files)
         removed = [name for name in sorted(self.files - wanted) if self._remove(name)]
-        self.header, self.key = header, key
-        self.pages = dict(digests)
+        self.header, self.key, self.world = header, key, world
+        self.pages = dict(pages)
         self.files = wanted
-        self.made = set(made)
-        self._save()
+        self.made = dict(made)
+        self._save(whole=True)
         return removed
 
     def _remove(self, name: str) -> bool:
@@ -96,14 +108,16 @@ class Manifest:
         remove_empty_folders(path.parent, self._outdir)
         return True
 
-    def _save(self) -> None:
+    def _save(self, *, whole: bool) -> None:
         data = {
             "builder": self._builder,
             "header": self.header,
             "key": self.key,
+            "world": self.world,
+            "whole": whole,
             "pages": dict(sorted(self.pages.items())),
             "files": sorted(self.files),
-            "made": sorted(self.made),
+            "made": dict(sorted(self.made.items())),
         }
         text = json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True)
         write_bytes(self._outdir / MANIFEST, (text + "\n").encode("utf-8", "surrogatepass"))

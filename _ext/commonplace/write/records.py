@@ -47,6 +47,8 @@ class Records:
         self._records: dict[str, PageRecord] = {}  # without one, a page is written again
         kept = read_pickle(path)
         self._saved = isinstance(kept, dict)
+        #: whether the search index knows of each page written in this build what it knew before
+        self.same_words = True
         if isinstance(kept, dict):
             self._records = kept
 
@@ -64,6 +66,8 @@ class Records:
     def note(self, docname: str, record: PageRecord) -> None:
         """Keep what a page left behind."""
         self._saved = False
+        kept = self._records.get(docname)
+        self.same_words = self.same_words and kept is not None and kept.search == record.search
         self._records[docname] = record
 
     def save(self, docnames: Iterable[str]) -> None:

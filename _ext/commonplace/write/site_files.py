@@ -1,7 +1,8 @@
 """The one writer of files that are no pages: feeds, redirects, ``llms.txt`` and the like.
 
 They are computed from the site when everything is written, put in place by rename where their
-bytes differ, and listed in the manifest, which removes them when nobody writes them any more.
+bytes differ, and listed in the manifest, which removes them when nobody writes them any more. A
+file whose maker says from what it is made is left as it is until that changes.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
     from ..resolve.site import Site
     from .builders import HtmlMixin
+    from .made import Made
 
-    Maker = Callable[[StandaloneHTMLBuilder, Site], Iterable[tuple[str, bytes]]]
+    Maker = Callable[[StandaloneHTMLBuilder, Site], Iterable[tuple[str, bytes | Made]]]
 
 #: Who makes files; each yields names in the output directory with their bytes.
 MAKERS: tuple[Maker, ...] = (
@@ -48,19 +50,22 @@ def write_all(builder: HtmlMixin, site: Site) -> None:
     html = cast("StandaloneHTMLBuilder", builder)
     outdir = Path(html.outdir)
     if builder.is_unchanged():
-        known = {name for name in builder.manifest.made if (outdir / name).is_file()}
-        if known == builder.manifest.made:
-            builder.made_files = known
+        known = builder.manifest.made
+        if all((outdir / name).is_file() for name in known):
+            builder.made_files = dict(known)
             return
     taken = builder.document_files() | builder.extra_files
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | Made] = {}
     for maker in MAKERS:
         for name, data in maker(html, site):
             if name not in taken:  # a file of the author's own wins
                 files.setdefault(name, data)
-    builder.manifest.plan(files)
+    keys = {name: "" if isinstance(data, bytes) else data.key for name, data in files.items()}
+    kept = builder.manifest.plan(keys)
     for name, data in files.items():
         path = outdir / name
+        if name in kept and path.is_file():
+            continue
         if is_inside(path.parent, outdir) and not path.is_dir():
-            write_bytes(path, data)
-    builder.made_files = set(files)
+            write_bytes(path, data if isinstance(data, bytes) else data.make())
+    builder.made_files = keys

@@ -16,10 +16,12 @@ from docutils import nodes
 from sphinx.util import logging
 
 from ..core.commonmark import PAGE, ROOT, placed
+from ..core.digest import digest
 from ..core.head import base_of
 from ..core.llms import FILE, FULL, OPTIONAL, Line, header, overview, whole
 from ..files import write_bytes
 from .fragments import Fragments
+from .made import Made
 from .markdown import MarkdownWriter
 from .markdown_inline import Surroundings
 
@@ -140,19 +142,28 @@ def _number(builder: StandaloneHTMLBuilder, docname: str, node: nodes.Element) -
 # -- of the site as a whole -------------------------------------------------------------
 
 
-def llms_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes]]:
-    """Yield ``llms.txt`` and ``llms-full.txt``."""
+def llms_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes | Made]]:
+    """Yield ``llms.txt``, which says of pages what others show, and ``llms-full.txt``."""
     if not site.has_twins:
         return
     config = builder.config
-    twins = cast("HtmlMixin", builder).twins
+    html = cast("HtmlMixin", builder)
+    twins = html.twins
     root = base_of(config.html_baseurl or "")
     home = site.pages.get(config.root_doc)
     title = config.html_title or config.project
     summary = site.head(home).description if home else ""
     sections = list(_sections(site))
-    lines = [(name, [_line(site, twins, page, root) for page in pages]) for name, pages in sections]
-    yield FILE, _bytes(overview(title, summary, urljoin(root, FULL), lines))
+
+    def brief() -> bytes:
+        lines = [
+            (name, [_line(site, twins, page, root) for page in pages]) for name, pages in sections
+        ]
+        return _bytes(overview(title, summary, urljoin(root, FULL), lines))
+
+    names = [(name, [page.docname for page in pages]) for name, pages in sections]
+    key = digest((html.world, names)) if html.world else ""
+    yield FILE, Made(key=key, make=brief)
     pages = (page.docname for name, found in sections if name != OPTIONAL for page in found)
     texts = ((twins.kept.read(name), urljoin(root, twins.address(name))) for name in pages)
     yield FULL, _bytes(whole(title, summary, texts, root))
