@@ -43,7 +43,7 @@ html: $(READY)-html ## build the site into docs/_build/html, warnings as errors
 	@printf '\nThe site is ready. Open %s/%s/html/index.html, or run: make serve\n' "$$(pwd)" "$(BUILD)"
 
 test: $(READY)-test ## run the tests (PYTEST="-k name" picks some)
-	@$(RUN) -m pytest $(PYTEST)
+	@$(RUN) -m pytest -n $(JOBS) --dist loadfile $(PYTEST)
 
 browser: $(BROWSER) ## fetch what the tests in a browser need (and Chromium: apt install chromium)
 

@@ -13,18 +13,17 @@ from sphinx.errors import SphinxError
 
 from . import config_checks, consistency, diagnostics, project, workers
 from .core import source_date
-from .core.digest import digest, digest_file
+from .core.digest import digest
 from .core.toctrees import without_circles
 from .files import write_bytes
+from .inputs import Inputs, common_key
 from .math.assets import copy_assets
 from .math.extension import RENDERER
 from .read import commits, definitions, generate, harvest, lenient, ownership, scan
-from .read.awaited import catalogs, present, today
 from .resolve import bibfiles
 from .resolve.digests import PageDigests
 from .resolve.images import name_images
 from .resolve.site import Site
-from .resolve.targets import inventory_digest
 from .resolve.world import export_of, world_of
 from .write import cards, clean_slate, header, leaks, site_files
 from .write.builders import HtmlMixin
@@ -32,7 +31,7 @@ from .write.by_digest import DigestMixin
 from .write.redirects import redirects_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from docutils import nodes
     from sphinx.application import Sphinx
@@ -179,7 +178,7 @@ def on_env_get_outdated(
     """Name the pages whose bytes changed, whatever their modification times say."""
     domain = domain_of(env)
     domain.removed = tuple(sorted(removed))
-    fresh = _Inputs(app, env, domain)
+    fresh = Inputs(app, env, domain)
     again = set(_journal(app))
     if app._fail_on_warnings:
         again |= (
@@ -229,66 +228,6 @@ def _journal(app: Sphinx) -> list[str]:
     except (OSError, ValueError):
         return []
     return [str(name) for name in names] if isinstance(names, list) else []
-
-
-class _Inputs:
-    """Digest the bytes that a page is read from, each file once, and which files there were."""
-
-    def __init__(self, app: Sphinx, env: BuildEnvironment, domain: KbDomain) -> None:
-        self._app, self._env, self._domain = app, env, domain
-        self._catalogs = catalogs(app)
-        self._inventories = inventory_digest(env)
-        self._files: dict[Path, str] = {}
-
-    def __call__(self, docname: str) -> str:
-        source = self._domain.scan.sources.get(docname)
-        dependencies = sorted(
-            (Path(path).name, self._file(Path(path))) for path in self._dependencies(docname)
-        )
-        adopted = self._domain.scan.adopted.get(docname, ())
-        page = self._domain.pages.get(docname)
-        # A bibliography keeps, while it is read, which files and entries there are; footnotes of
-        # bibtex keep the entries themselves.
-        keeps = page is not None and (page.bibliography or page.footcites)
-        entries = self._domain.bibliography_digest if keeps else ""
-        # MyST decides while reading whether a file is there; a withheld one is, but no document.
-        withheld = self._domain.scan.withheld
-        held = tuple(sorted(name for name in page.mentions if name in withheld)) if page else ()
-        own = (source.digest, source.front.authors) if source else ()  # profiles name authors
-        pictures = tuple(self._pictures(docname))
-        day = today(self._app.config) if page is not None and page.dated else ""
-        foreign = self._inventories if page is not None and page.foreign else ""
-        return digest((own, tuple(dependencies), adopted, pictures, entries, held, day, foreign))
-
-    def _dependencies(self, docname: str) -> set[str]:
-        """Return the files that the page was read from, beside its own."""
-        files = set(map(str, self._env.dependencies.get(docname, ())))
-        return files | {self._catalogs[docname]} if docname in self._catalogs else files
-
-    def _pictures(self, docname: str) -> Iterator[str]:
-        """Yield the pictures that are there of those that would be taken."""
-        page = self._domain.pages.get(docname)
-        for path in page.awaited if page else ():
-            yield from present(path, self._env.srcdir)
-
-    def _file(self, path: Path) -> str:
-        if path not in self._files:
-            self._files[path] = digest_file(path)
-        return self._files[path]
-
-    def changed_meanwhile(self, docname: str) -> bool:
-        """Tell whether a dependency was changed since the build began.
-
-        Nobody knows then which bytes were read; the source itself was digested before. Catalogues
-        of translations are compiled in the build, before anything is read.
-        """
-        for path in (*self._env.dependencies.get(docname, ()), *self._pictures(docname)):
-            try:
-                if (self._env.srcdir / path).stat().st_ctime_ns >= self._domain.started_ns:
-                    return True
-            except OSError:
-                continue
-        return False
 
 
 # -- one page ---------------------------------------------------------------------------
@@ -342,7 +281,7 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
             f"{len(unread)} pages were not read, {unread[0]} first: a process that reads pages "
             "ended early, for want of memory perhaps. Build again."
         )
-    inputs = _Inputs(app, env, domain)
+    inputs = Inputs(app, env, domain)
     for docname in domain.reading:
         unsure = inputs.changed_meanwhile(docname)
         domain.inputs[docname] = "" if unsure else inputs(docname)
@@ -353,7 +292,7 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     builder = digest_builder(app)
     if builder is None:
         return ()
-    common = _common_key(env, domain)
+    common = common_key(env, domain)
     # Nobody knows what a page was read from, if a file was changed meanwhile.
     sure = all(domain.inputs.values())
     key = digest((sorted(domain.inputs.items()), common)) if sure else ""
@@ -363,35 +302,6 @@ def on_env_get_updated(app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
     made = PageDigests(site)
     digests = {name: known.get(name) or made.digest(name) for name in sorted(env.found_docs)}
     return sorted(builder.stale_pages(digests))
-
-
-def _common_key(env: BuildEnvironment, domain: KbDomain) -> str:
-    """Return a digest of all that is known before reading, configuration and sources of pages aside.
-
-    With the inputs of each page, the digests of pages follow from it.
-    """
-    scan_result = domain.scan
-    withheld = [
-        (name, reason, source.labels, source.terms, source.front)
-        for name, reason in sorted(scan_result.withheld.items())
-        if (source := scan_result.sources.get(name)) is not None
-    ]
-    return digest(
-        (
-            withheld,
-            sorted(scan_result.withheld.items()),
-            sorted(scan_result.drafts.items()),
-            sorted(scan_result.absent_generated),
-            sorted(scan_result.adopted.items()),
-            domain.bibliography_digest,
-            domain.today.isoformat(),  # what waits for long
-            sorted(domain.commits.items()),
-            domain.authors.known,  # whose pictures are there
-            domain.authors.profile,
-            domain.cards,
-            inventory_digest(env),
-        )
-    )
 
 
 def on_check_consistency(app: Sphinx, env: BuildEnvironment) -> None:

@@ -34,7 +34,7 @@ def link_problems(site: Site) -> Iterator[Found]:
 def _wanted(site: Site) -> Iterator[Found]:
     """Yield the links by name that lead nowhere, with the nearest names."""
     for name, places in sorted(site.links.wanted.items()):
-        if slug(name) in site.absent_names:
+        if slug(name) in site.absent.slugs:
             continue
         near = site.names.near(name)
         cure = (

@@ -131,15 +131,15 @@ VIEWS: dict[type, Callable[[Site, Any, PageFacts], Any]] = {
         site.links,
         site.shelf,
         link_faults(site),
-        hidden=site.absent_names,
+        hidden=site.absent.slugs,
         heading_level=request.heading_level,
     ),
-    SiteGraph: lambda site, request, page: site.whole_graph,
+    SiteGraph: lambda site, request, page: site.drawings.whole,
     LocalGraph: lambda site, request, page: local_view(
         site.graph,
         page.docname,
         most=site.domain.settings.local_graph,
-        whole=site.graph_page,
+        whole=site.drawings.page,
     ),
     Related: lambda site, request, page: site.related.get(page.docname),
     CiteThis: lambda site, request, page: (

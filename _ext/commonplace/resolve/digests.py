@@ -84,7 +84,7 @@ class PageDigests:
             place = self._site.names.find(name, fragment, docname).place
             yield place
             if place is None or place.docname in above or place.docname == docname:
-                yield slug(name) in self._site.absent_names
+                yield slug(name) in self._site.absent.slugs
             elif (other := self._site.pages.get(place.docname)) is not None:
                 yield self._site.domain.inputs.get(place.docname, "")
                 yield digest(tuple(self._content(place.docname, other, above | {docname})))

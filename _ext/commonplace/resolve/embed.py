@@ -82,7 +82,7 @@ class _Embedder:
         found = self._site.names.find(name, fragment, str(node["docname"]))
         place = found.place
         if place is None or place.docname not in self._site.pages:
-            if slug(name) in self._site.absent_names:
+            if slug(name) in self._site.absent.slugs:
                 return [nodes.inline("", shown)]
             return [nodes.inline("", shown, classes=["kb-wanted"])]
         origin = str(node["docname"])

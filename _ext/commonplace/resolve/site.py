@@ -6,61 +6,53 @@ Computed once in the main process after everything is read; workers only read it
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from docutils import nodes
-from sphinx import addnodes
 from sphinx.locale import _
 
 from ..core.backlinks import Links
 from ..core.brackets import with_names
 from ..core.citethis import Citable, Metadata, metadata, profile_page
-from ..core.dataset import Sources, dataset
 from ..core.feed_plan import plan
 from ..core.glossary import TermTable
 from ..core.graph import Graph
-from ..core.graph_views import ALL_PAGES, graph_view
 from ..core.head import base_of
 from ..core.index import build_index, dated
 from ..core.inline import text_of
 from ..core.markdown import inlines_of_markdown
 from ..core.model import Quote
-from ..core.names import NameTable, alias_names
+from ..core.names import NameTable
 from ..core.paper_views import PaperViews
 from ..core.related import related_views
-from ..core.requests import SiteGraph
 from ..core.shelf import Shelf
 from ..core.sidebar import Sidebar
 from ..core.slugs import slug
 from ..core.term_links import place_of, use_anchor
 from ..core.topics import topics_of
 from ..core.views import Display, Views
+from .absent import Absent
 from .answers import UNSET_AUTHOR, VIEWS, citable
 from .authors import addressed, profiles_on
 from .bibliography import Bibliography
 from .conditions import shown_pages
 from .destinations import destination, is_wanted
-from .drawn import ALL, CLUSTERS, drawn
+from .graphs import Drawings
 from .headings import said_pages
 from .heads import block_of, card_of, head_of
 from .plain import plain_text
-from .render_graph import render_graph
 from .targets import Targets
 from .term_linking import links_in, phrases_of
-from .transforms import DRAWING, BuilderLinker
 from .wiki import outside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.environment import BuildEnvironment
 
     from ..core.authors import Addressed, Author
     from ..core.cards import Card
     from ..core.feed_plan import FeedPlan
-    from ..core.graph_views import GraphView
     from ..core.head import Head
     from ..core.index import SiteIndex
     from ..core.llms import Block
@@ -154,8 +146,8 @@ class Site:
             self.titles,
             self.bibliography,
             lambda: self.names,
-            self._absent,
-            hidden=self.absent_names,
+            self.absent.names,
+            hidden=self.absent.slugs,
             terms=lambda name: self.terms.find(name),
         )
 
@@ -214,6 +206,11 @@ class Site:
         return () if author in ("", UNSET_AUTHOR) else self.domain.authors.names((author,))
 
     @cached_property
+    def absent(self) -> Absent:
+        """The names of what is not published."""
+        return Absent(self.domain)
+
+    @cached_property
     def names(self) -> NameTable:
         """Names as authors write them in ``[[…]]``."""
         return NameTable(self.pages, outside(self))
@@ -269,70 +266,9 @@ class Site:
         return Graph(self.pages, self.links, self.shelf, self.domain.settings.collections)
 
     @cached_property
-    def whole_graph(self) -> GraphView:
-        """The graph of the site, drawn."""
-        settings = self.domain.settings
-        most = settings.graph_nodes
-        if self.draws:
-            most = min(most, settings.graph_inline)
-        apart = most < len(self.graph.members) <= settings.graph_nodes
-        whole = ALL_PAGES if apart else ""
-        return self._graph_view(most, name=CLUSTERS if apart else ALL, whole=whole)
-
-    @cached_property
-    def all_pages(self) -> GraphView | None:
-        """The graph of all pages, where it is too large for the page that shows it."""
-        if not (self.graph_page and self.whole_graph.whole):
-            return None
-        return self._graph_view(len(self.graph.members), name=ALL)
-
-    def _graph_view(self, most: int, *, name: str, whole: str = "") -> GraphView:
-        folder, code = Path(self.env.doctreedir), self.env.config.kb_code
-        return graph_view(
-            self.graph,
-            self.index,
-            most=most,
-            draw=lambda count, links: drawn(folder, code, count, links, name=name),
-            whole=whole,
-        )
-
-    @property
-    def draws(self) -> bool:
-        """Whether the readers of what is built can do something with a drawing."""
-        return self.env._app.builder.name in DRAWING
-
-    def all_pages_node(self) -> nodes.Element | None:
-        """Return the graph of all pages as the content of a page of its own."""
-        if self.all_pages is None:
-            return None
-        linker = BuilderLinker(self.env._app.builder, ALL_PAGES, self)
-        found = nodes.container("", *render_graph(self.all_pages, linker))
-        for link in list(found.findall(addnodes.pending_xref)):
-            link.replace_self(list(link.children))  # of a title; no page is there to resolve it
-        return found
-
-    @cached_property
-    def graph_page(self) -> str:
-        """The first page that shows the graph of the site; empty where none does."""
-        wanted = SiteGraph()
-        return next((name for name, page in self.pages.items() if wanted in page.requests), "")
-
-    def dataset(self, address: Callable[[str, str], str]) -> dict[str, Any]:
-        """Return the graph as data, given how a builder writes the address of a place."""
-        sources = Sources(
-            graph=self.graph,
-            index=self.index,
-            links=self.links,
-            shelf=self.shelf,
-            terms=self.terms,
-            entries=self.bibliography.places(),
-            read=lambda quote: plain_text(self, quote),
-            address=address,
-        )
-        config = self.env.config
-        return dataset(
-            sources, title=config.html_title or config.project, base=config.html_baseurl or ""
-        )
+    def drawings(self) -> Drawings:
+        """The drawings of that graph."""
+        return Drawings(self)
 
     # -- views ------------------------------------------------------------------------
 
@@ -417,33 +353,3 @@ class Site:
     def block(self, page: PageFacts) -> Block:
         """Return what the Markdown of a page says below its title."""
         return block_of(self, page)
-
-    @cached_property
-    def absent_titles(self) -> frozenset[str]:
-        """Titles of pages that are not published, as slugs."""
-        sources = self.domain.scan.sources
-        titles = (sources[name].front.title for name in self.domain.scan.withheld)
-        return frozenset(slug(title) for title in titles if title)
-
-    @cached_property
-    def _absent(self) -> frozenset[str]:
-        """Names, labels and terms of what is not built."""
-        domain = self.domain
-        if not domain.absent():
-            return frozenset()
-        scan = domain.scan
-        labels = scan.withheld_labels | scan.withheld_terms
-        return domain.absent_names() | labels | domain.absent() | self.absent_titles
-
-    @cached_property
-    def absent_names(self) -> frozenset[str]:
-        """Names by which links would reach what is not published, as slugs."""
-        scan = self.domain.scan
-        names = self.domain.absent_names() | scan.withheld_labels
-        aliases = {
-            name
-            for docname in scan.withheld
-            for alias in scan.sources[docname].front.aliases
-            for name in alias_names(alias)
-        }
-        return frozenset(map(slug, names | aliases)) | self.absent_titles

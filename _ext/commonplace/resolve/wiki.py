@@ -76,7 +76,7 @@ def resolve_name(
         return nodes.inline("", "", *_given(node, contnode, name))
     if place is None:
         text = contnode.astext() if node.get("refexplicit") else name
-        if slug(name) in site.absent_names:
+        if slug(name) in site.absent.slugs:
             return nodes.inline("", text)
         return nodes.inline("", text, classes=["kb-wanted"])
     if node.get("refwarn"):

@@ -34,7 +34,7 @@ def graph_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[st
         place = builder.get_target_uri(docname) or "./"
         return f"{place}#{anchor}" if anchor else place
 
-    makers = {DATA: lambda: dataset_text(site.dataset(address)), SCHEMA: graph_schema_text}
+    makers = {DATA: lambda: dataset_text(site.drawings.dataset(address)), SCHEMA: graph_schema_text}
     if site.domain.settings.local_graph:
         makers[SCRIPT] = lambda: script(site.graph, address)
     for name, make in makers.items():
@@ -43,11 +43,11 @@ def graph_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[st
 
 def graph_page(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the page with the graph of all pages, where the page that asks for it has no room."""
-    content = site.all_pages_node()
+    content = site.drawings.all_pages_node()
     if content is None:
         return
-    back = site.titles[site.graph_page]
-    home = builder.get_relative_uri(ALL_PAGES, site.graph_page)
+    back = site.titles[site.drawings.page]
+    home = builder.get_relative_uri(ALL_PAGES, site.drawings.page)
     title = _("All pages")
     link = nodes.reference("", back, refuri=home, internal=True)
     body = nodes.container("", nodes.paragraph("", "", link), content)
