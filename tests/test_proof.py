@@ -20,7 +20,7 @@ from proof.content import first_site
 from proof.edits import KINDS, Kind
 from proof.kills import POINTS, Kill, choose
 from proof.mutants import MUTANTS, Mutant
-from proof.site import render
+from proof.site import TIMES, render
 from proof.tracks import Divergence, Edit, Step, Track, steps
 
 if TYPE_CHECKING:
@@ -148,6 +148,30 @@ def test_random_edits_end_in_the_clean_site(
     assert min(per_builder(counts).values()) >= 60
 
 
+#: What changes pages and little of what others show of them.
+QUIET = ("body", "longer body", "embedded note edited", "term used", "front matter license")
+QUIET += ("equation added", "picture bytes", "citation reworded", "included file", "download")
+
+
+def test_edits_that_few_pages_show_end_in_the_clean_site(
+    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Edit bodies one at a time: digests of other pages, feeds and the graph are kept from build to build."""
+    site = first_site(workshop.code)
+    site.conf["kb_link_terms"] = ""  # else whatever is written concerns all who could be linked
+    track, rng = workshop.track(jobs=1, shared=True, site=site), Random("quiet")
+    track.sandbox.write(site)
+    track.check(("text", "html"))
+    for kind in rng.sample(QUIET, len(QUIET)):
+        edits = (Edit(kind=kind, seed=rng.randrange(1000)),)
+        builders = tuple(rng.sample(("text", "html"), 2))
+        track.run(Step(edits=edits, times=rng.choice(TIMES), builders=builders))
+        if rng.random() < 1 / 3:
+            track.run(Step(edits=(), revert=True, builders=builders))
+    workshop.references.forget()
+    report(capsys, "edits that few pages show", per_builder(track.counts))
+
+
 def run_kills(track: Track, rng: Random, points: list[tuple[str, int]], builder: str) -> set[str]:
     """End a build at each point, let the next one finish, compare; return the points reached."""
     reached = set()
@@ -220,7 +244,10 @@ def test_prove_edits(workshop: Workshop, capsys: pytest.CaptureFixture[str], num
     made = 0
     for jobs, shared in ((1, True), (2, False)):
         rng = Random(f"{seed} {number} {jobs}")
-        track = workshop.track(jobs=jobs, shared=shared)
+        site = first_site(workshop.code)
+        if number:
+            site.conf["kb_link_terms"] = ""  # an edit of a body stays with its page then
+        track = workshop.track(jobs=jobs, shared=shared, site=site)
         track.start()
         run_script(track, rng, list(KINDS), size=rng.choice((2, 3)))
         counts.update(track.counts)

@@ -154,6 +154,17 @@ def _cited_inside(site: Site) -> None:
     site.pages["notes/mixtures"].blocks.insert(1, "Cites {cite:t}`beta2021`.")
 
 
+def _still(site: Site) -> None:
+    """Have bodies edited without others showing it: the terms in them are not linked."""
+    site.conf["kb_link_terms"] = ""
+    site.pages["notes/mixtures"].blocks.insert(1, "Shown elsewhere.")
+
+
+def _reworded(site: Site) -> None:
+    blocks = site.pages["notes/mixtures"].blocks
+    blocks[blocks.index("Shown elsewhere.")] = "Shown anywhere."
+
+
 DIGESTS = "resolve/digests.py"
 WORLD = "resolve/world.py"
 REQUESTS = "for request in page.requests:"
@@ -335,7 +346,8 @@ MUTANTS: tuple[Mutant, ...] = (
         path=DIGESTS,
         old='yield self._site.domain.inputs.get(place.docname, "")',
         new="yield ()",
-        edit=_first_block("notes/mixtures", "Shown elsewhere."),
+        before=_still,
+        edit=_reworded,
     ),
     Mutant(
         name="what notes inside others hang on",
@@ -350,20 +362,22 @@ MUTANTS: tuple[Mutant, ...] = (
         path="events.py",
         old="for name, page in site.pages.items() if not page.embeds}",
         new="for name in site.pages}",
-        edit=_first_block("notes/mixtures", "Shown elsewhere."),
+        before=_still,
+        edit=_reworded,
     ),
     Mutant(
         name="what pages tell others",
         path=WORLD,
         old="            sorted(exports.items()),\n",
         new="",
-        edit=_front("blog/py-one", "tags", ["python", "other"]),
+        edit=_front("blog/py-one", "excerpt", "Another excerpt."),
     ),
     Mutant(
         name="minutes to read",
         path=WORLD,
         old="            [site.views.minutes(site.pages[name]) for name in sorted(exports)],\n",
         new="",
+        before=_still,
         edit=_first_block("blog/py-one", "word " * 1000),
     ),
     Mutant(
@@ -371,6 +385,7 @@ MUTANTS: tuple[Mutant, ...] = (
         path="write/feeds.py",
         old="same = html.same_world and html.written.isdisjoint(pages)",
         new="same = html.same_world",
+        before=_still,
         edit=_first_block("blog/alone", "At the end."),
     ),
     Mutant(
@@ -378,6 +393,7 @@ MUTANTS: tuple[Mutant, ...] = (
         path="write/builders.py",
         old="(self.same_world and self.records.same_words)",
         new="self.same_world",
+        before=_still,
         edit=_first_block("blog/alone", "Quixotic zymurgy."),
     ),
     Mutant(
