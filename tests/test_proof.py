@@ -20,7 +20,7 @@ from proof.content import first_site
 from proof.edits import KINDS, Kind
 from proof.kills import POINTS, Kill, choose
 from proof.mutants import MUTANTS, Mutant
-from proof.site import TIMES, render
+from proof.site import CODE, TIMES, render
 from proof.tracks import Divergence, Edit, Step, Track, steps
 
 if TYPE_CHECKING:
@@ -394,6 +394,13 @@ def test_prove_each_reason_is_needed(workshop: Workshop, tmp_path: Path, mutant:
     track.build("text")
     with pytest.raises(Divergence):
         track.check(("html",))
+
+
+def test_every_reason_stands_once_in_the_code() -> None:
+    """Find the line that each mutant takes out: one that moved would be looked for in vain."""
+    package = CODE / "commonplace"
+    texts = {mutant.path: (package / mutant.path).read_text() for mutant in MUTANTS}
+    assert [one.name for one in MUTANTS if texts[one.path].count(one.old) != 1] == []
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -188,7 +188,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="pictures that would be taken",
-        path="events.py",
+        path="inputs.py",
         old="adopted, pictures, entries",
         new="adopted, entries",
         edit=_better_picture,
@@ -217,7 +217,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="files of what is withheld",
-        path="events.py",
+        path="inputs.py",
         old="name for name in page.mentions if name in withheld",
         new="name for name in ()",
         edit=_no_draft,
@@ -476,7 +476,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="today",
-        path="events.py",
+        path="inputs.py",
         old="            domain.today.isoformat(),  # what waits for long\n",
         new="",
         edit=_later,
@@ -497,7 +497,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="names of authors",
-        path="events.py",
+        path="inputs.py",
         old="own = (source.digest, source.front.authors) if source else ()",
         new="own = (source.digest,) if source else ()",
         edit=_author_alias,
