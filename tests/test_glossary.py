@@ -144,6 +144,27 @@ def test_the_introducing_paper_is_cited_by_the_glossary(built):
     assert "Introduced by One [2013]." in words(built.article("notes/codes").select_one(".kb-foot"))
 
 
+def test_the_search_finds_terms_by_each_of_their_names(built):
+    """Each hit has a name of its own, not that of the page with all terms."""
+    index = json.loads(built.text("searchindex.js").removeprefix("Search.setIndex(")[:-1])
+    page = index["docnames"].index("words")
+    titles = {
+        name: anchor
+        for name, places in index["alltitles"].items()
+        for number, anchor in places
+        if number == page
+    }
+    names = {"sparse coding", "autoencoder", "auto-encoder", "AA network", "encoder pair", "AE"}
+    assert names <= titles.keys()
+    assert titles["AE"] == titles["autoencoder"]
+    assert {titles[name] for name in names} <= {
+        node["id"] for node in built.article("words").select("[id]")
+    }
+    assert not [
+        item for places in index["indexentries"].values() for item in places if item[0] == page
+    ]
+
+
 # -- what is wrong ----------------------------------------------------------------------
 
 WRONG = {

@@ -239,7 +239,9 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             doctree, title = new_document(""), ""
         indexer = cast("PageIndex", builder.indexer)
         filename = builder.env.doc2path(pagename, base=False)
-        self._search = indexer.record(pagename, filename, title, doctree)
+        page = domain_of(builder).pages.get(pagename)
+        terms = page.terms if page is not None and title else ()
+        self._search = indexer.record(pagename, filename, title, doctree, terms)
 
     def dump_search_index(self) -> None:
         """Put the index together and write it."""

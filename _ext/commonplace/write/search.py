@@ -17,9 +17,11 @@ from .records import SearchRecord
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sphinx.search import WordStore
+
+    from ..core.model import Term
 
 
 def _with_plain_titles(doctree: nodes.document) -> nodes.document:
@@ -28,6 +30,12 @@ def _with_plain_titles(doctree: nodes.document) -> nodes.document:
     for title in list(copy.findall(nodes.title)):
         drop_raw(title)
     return copy
+
+
+def _named(term: Term) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield names of a term with the place that they lead to."""
+    yield from (((name,), place) for name, place in zip(term.spellings, term.anchors, strict=True))
+    yield (*term.aliases, *term.acronyms), term.anchor
 
 
 class PageIndex(IndexBuilder):
@@ -47,18 +55,35 @@ class PageIndex(IndexBuilder):
         return store
 
     def record(
-        self, docname: str, filename: str | os.PathLike[str], title: str, doctree: nodes.document
+        self,
+        docname: str,
+        filename: str | os.PathLike[str],
+        title: str,
+        doctree: nodes.document,
+        terms: Iterable[Term] = (),
     ) -> SearchRecord:
-        """Return what the index knows of *doctree*."""
+        """Return what the index knows of *doctree*, which defines *terms*.
+
+        A term is found like a section, by each of its names. As the entry of an index, which is what
+        Sphinx makes of it, each would be shown by the title of the glossary alone.
+        """
         self._reset()
         self.feed(docname, filename, title, doctree)
+        names = {
+            (name, anchor): None
+            for term in terms
+            for names, anchor in _named(term)
+            for name in names
+        }
+        places = {anchor for _, anchor in names}
+        entries = self._index_entries.get(docname, ())
         return SearchRecord(
             title=title,
             filename=str(filename),
-            titles=tuple(self._all_titles[docname]),
+            titles=(*self._all_titles[docname], *names),
             words=tuple(sorted(self._mapping)),
             title_words=tuple(sorted(self._title_mapping)),
-            entries=tuple(self._index_entries.get(docname, ())),
+            entries=tuple(entry for entry in entries if entry[1] not in places),
         )
 
     def _reset(self) -> None:
