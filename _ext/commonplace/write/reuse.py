@@ -62,6 +62,9 @@ class ReuseMixin:
             return render(node)
         if id(node) not in self._titles:  # kept with its result, so that the number stays its own
             self._titles[id(node)] = (node, render(node))
+            for part in node.findall():  # else each title keeps the document that it was put into
+                part.parent = part.parent if part is not node else None
+                part.document = None  # type: ignore[assignment]
         return dict(self._titles[id(node)][1])
 
     def reuse_tags(self, pagename: str, context: dict[str, Any]) -> None:

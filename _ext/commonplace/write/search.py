@@ -6,6 +6,7 @@ words behind that no page has, and orders that depend on the history of the dire
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,10 @@ def _with_plain_titles(doctree: nodes.document) -> nodes.document:
     return copy
 
 
+#: The pages of words by number: one, or a list.
+Numbers = dict[str, list[int] | int]
+
+
 def _named(term: Term) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield names of a term with the place that they lead to."""
     yield from (((name,), place) for name, place in zip(term.spellings, term.anchors, strict=True))
@@ -45,6 +50,7 @@ class PageIndex(IndexBuilder):
         """Remember the stems of words, which come again on page after page."""
         super().__init__(*args, **kwargs)
         self.lang.stem = cache(self.lang.stem)  # type: ignore[method-assign]
+        self._terms: tuple[Numbers, Numbers] = ({}, {})
 
     def _word_collector(self, doctree: nodes.document) -> WordStore:
         """Collect each word once: the index knows only whether a page has it."""
@@ -81,8 +87,9 @@ class PageIndex(IndexBuilder):
             title=title,
             filename=str(filename),
             titles=(*self._all_titles[docname], *names),
-            words=tuple(sorted(self._mapping)),
-            title_words=tuple(sorted(self._title_mapping)),
+            # One string for a word of many pages, in memory and in the file of records.
+            words=tuple(map(sys.intern, sorted(self._mapping))),
+            title_words=tuple(map(sys.intern, sorted(self._title_mapping))),
             entries=tuple(entry for entry in entries if entry[1] not in places),
         )
 
@@ -96,16 +103,27 @@ class PageIndex(IndexBuilder):
     def assemble(self, records: Mapping[str, SearchRecord]) -> None:
         """Make the index of all *records*, in an order of its own."""
         self._reset()
-        mapping: dict[str, set[str]] = {}
-        title_mapping: dict[str, set[str]] = {}
-        for docname, record in sorted(records.items()):
+        words: dict[str, list[int]] = {}
+        title_words: dict[str, list[int]] = {}
+        # In the order of their names, by which Sphinx numbers them as well.
+        for number, (docname, record) in enumerate(sorted(records.items())):
             self._titles[docname] = record.title
             self._filenames[docname] = record.filename
             self._all_titles[docname] = list(record.titles)
             self._index_entries[docname] = list(record.entries)
             for word in record.words:
-                mapping.setdefault(word, set()).add(docname)
+                words.setdefault(word, []).append(number)
             for word in record.title_words:
-                title_mapping.setdefault(word, set()).add(docname)
-        self._mapping = dict(sorted(mapping.items()))
-        self._title_mapping = dict(sorted(title_mapping.items()))
+                title_words.setdefault(word, []).append(number)
+        self._terms = (_by_word(words), _by_word(title_words))
+
+    def prune(self, docnames: Iterable[str]) -> None:
+        """Take nothing out: the index holds the pages that it was put together from."""
+
+    def get_terms(self, fn2index: dict[str, int]) -> tuple[Numbers, Numbers]:
+        """Return the pages of each word and of each word of a title, as the index holds them."""
+        return self._terms
+
+
+def _by_word(pages: Mapping[str, list[int]]) -> Numbers:
+    return {word: found[0] if len(found) == 1 else found for word, found in sorted(pages.items())}
