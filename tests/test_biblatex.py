@@ -11,9 +11,10 @@ from pybtex.database.input.bibtex import Parser
 from commonplace.core.citethis import Citable, metadata
 from commonplace.core.entry_dates import iso_year, year_and_month, year_number
 from commonplace.core.html_in_tex import tex_of_html
-from commonplace.resolve.bibparser import EntryParser, feed, usual_names
+from commonplace.resolve.bibparser import EntryParser, feed
 from commonplace.resolve.entries import paper_of
 from commonplace.resolve.inheritance import inherit
+from commonplace.resolve.name_lists import usual_names
 from sites import Site, page
 
 HTML = {

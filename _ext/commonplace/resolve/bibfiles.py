@@ -13,11 +13,12 @@ from sphinxcontrib.bibtex.bibfile import BibData, BibFile, get_mtime
 
 from .. import diagnostics
 from ..core.digest import digest, digest_bytes
-from .biblatex import adapt, name_faults
+from .biblatex import adapt
 from .bibparser import EntryParser, feed
 from .entries import closing, entry_sources, papers_of, shelf_faults
 from .inheritance import inherit
 from .marked import mark
+from .name_lists import name_faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,6 @@ from ..core.journals import JOURNALS
 from ..core.works import address_of, doi_of, eprint_of, join_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pybtex.database import Entry
 
 #: Types that the styles of pybtex have a template for.
@@ -132,9 +130,6 @@ SORTS = {
     "resreport": "Research Report",
 }
 CUT = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?", re.IGNORECASE)
-#: What stands between names that are not those of one person.
-JOINED = re.compile(r";\s*\S|\s\\?&\s")
-BRACED = re.compile(r"\{[^{}]*\}")
 #: Fields of the styles that another one stands for, by type.
 SCHOOL = frozenset({"phdthesis", "mastersthesis"})
 
@@ -253,18 +248,6 @@ def _month(given: str) -> str:
 def _month_name(word: str) -> str:
     start = word.rstrip(".").lower()
     return next((name for name in MONTHS if name.lower().startswith(start[:4])), word)
-
-
-def name_faults(entry: Entry) -> Iterator[str]:
-    """Yield a message for each name that looks like several."""
-    for role, people in entry.persons.items():
-        for person in people:
-            name = str(person)
-            if JOINED.search(BRACED.sub("", name)):
-                yield (
-                    f"{role} {name[:60]!r} looks like several names: write ' and ' between them, or put "
-                    "the name of a group in braces"
-                )
 
 
 def _missing(entry: Entry) -> list[str]:

@@ -1,7 +1,4 @@
-"""The text of a bibliography file becomes entries, one by one where it is broken.
-
-Beyond BibTeX, names may be written part by part, as biblatex has it: ``family=Doe, given=Jane``.
-"""
+"""The text of a bibliography file becomes entries, one by one where it is broken."""
 
 from __future__ import annotations
 
@@ -9,14 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pybtex.errors
-from pybtex.bibtex.utils import split_name_list, split_tex_string
 from pybtex.database import BibliographyDataError, InvalidNameString
 from pybtex.database.input.bibtex import DuplicateField, Parser
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
-from pybtex.textutils import normalize_whitespace
 
 from ..core.html_in_tex import tex_of_html
 from .entries import START, entry_sources
+from .name_lists import look_joined, names_in_bibtex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,65 +23,32 @@ NO_COMMA = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 LEFT_OUT = "this entry is left out, the others are kept"
-#: The parts of a name (biblatex 3.18, section 3.14.2), and what else may be said of one.
-PART = re.compile(r"\s*([a-z]+)(?:-i)?\s*=\s*(.*?)\s*", re.DOTALL | re.IGNORECASE)
-NAMED = re.compile(r"\s*(?:family|given|prefix|suffix)\s*=", re.IGNORECASE)
-ET_AL = re.compile(r"(?:,?\s+and|,|\s)\s*et\.?[\s~]+al\.?\s*$")
-NAMESAKE = re.compile(r"(?<=\w)\s+0\d{3}(?=\s+and\s|\s*$)")
-QUOTED = re.compile(r'=\s*"([^"]*)"')
 #: Fields that hold running text, which may have been exported with HTML in it.
 TEXTS = ("title", "subtitle", "booktitle", "booksubtitle", "journal", "journaltitle", "abstract")
+#: Identifiers that PubMed gives.
+PUBMED = ("pmid", "pmcid")
 Places = dict[str, tuple[str, int]]  #: file and line of an entry, by its key in lower case
 
 
 class EntryParser(Parser):  # type: ignore[misc]
-    """pybtex's parser, for names written part by part as well."""
+    """pybtex's parser, for names and texts as they are exported, too."""
 
     def process_entry(
         self, entry_type: str, key: str | None, fields: Iterable[tuple[str, list[str]]]
     ) -> None:
         """Take in an entry, its names as BibTeX has them."""
         usual = []
+        fields = list(fields)
+        medical = any(name.lower() in PUBMED for name, _ in fields)
         for name, value in fields:
             written = "".join(value)
-            if name in self.person_fields:
-                written = _names(written)
+            if name.lower() in self.person_fields:
+                written = names_in_bibtex(written, medical=medical)
             elif name.lower() in TEXTS:
                 written = tex_of_html(written)
             if written.strip(" \t\r\n{}") or name.lower() == "title":
                 usual.append((name, [written]))  # to BibTeX, what is empty is not there
         super().process_entry(entry_type, key, usual)
-
-
-def _names(written: str) -> str:
-    """Return a list of names in BibTeX's form, *et al.* as its *and others*.
-
-    The numbers that DBLP puts behind namesakes are left out.
-    """
-    return usual_names(ET_AL.sub(" and others", NAMESAKE.sub("", written)))
-
-
-def usual_names(names: str) -> str:
-    """Return a list of names in BibTeX's form: *von Last, Jr, First*."""
-    if "=" not in names:
-        return names
-    listed = split_name_list(normalize_whitespace(QUOTED.sub(r"={\1}", names)))
-    return " and ".join(map(_usual_name, listed))
-
-
-def _usual_name(name: str) -> str:
-    if not NAMED.match(name):
-        return name
-    parts: dict[str, str] = {}
-    for piece in split_tex_string(name, ","):
-        if found := PART.fullmatch(piece):
-            parts.setdefault(found[1].lower(), found[2])
-    family = " ".join(filter(None, [parts.get("prefix", ""), parts.get("family", "")]))
-    given, suffix = parts.get("given", ""), parts.get("suffix", "")
-    if family and (given or suffix or (" " in family and family[0] != "{")):
-        # The comma is there without a given name, too: it makes all of it a family name.
-        return ", ".join([family, *([suffix] if suffix else []), given])
-    return family or given or name
 
 
 def feed(parser: Parser, text: str, file: str, places: Places) -> list[tuple[int, str]]:
@@ -128,7 +91,12 @@ def feed(parser: Parser, text: str, file: str, places: Places) -> list[tuple[int
             first = places.setdefault(key.lower(), (file, line))
         else:
             first = (file, line)
-        faults.extend(_fault(error, line, match[3], first) for error in errors)
+        faults.extend(
+            _fault(error, line, match[3], first)
+            for error in errors
+            # What looks like several names is told as that.
+            if not (isinstance(error, InvalidNameString) and look_joined(str(error.args[0])))
+        )
     return sorted(faults)
 
 
