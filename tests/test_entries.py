@@ -230,6 +230,11 @@ DOI = [
     ({"doi": "10.1000/182."}, "10.1000/182"),
     ({"doi": "10.1016/S0140-6736(97)11096-0"}, "10.1016/S0140-6736(97)11096-0"),
     ({"doi": r"10.1007/978-3-319-24574-4\_28"}, "10.1007/978-3-319-24574-4_28"),
+    ({"doi": r"10.1007/978-3-319-24574-4{\_}28"}, "10.1007/978-3-319-24574-4_28"),
+    ({"url": r"http://link.springer.com/10.1007/978-3-319-24574-4{\_}28"},
+     "10.1007/978-3-319-24574-4_28"),
+    ({"doi": r"10.1175/1520-0442(1999)012{\textless}0001:X{\textgreater}2.0.CO;2"},
+     "10.1175/1520-0442(1999)012<0001:X>2.0.CO;2"),
     ({"doi": "10.1000%2F182"}, "10.1000/182"),
     ({"doi": SICI}, SICI),
     ({"url": "https://doi.org/10.1000/182"}, "10.1000/182"),
@@ -314,6 +319,14 @@ LINKED = {
     "https://example.org/a b": "https://example.org/a%20b",
     "https://example.org/a|b[c]^`d`": "https://example.org/a%7Cb%5Bc%5D%5E%60d%60",
     "https://example.org/5%/%C3%9Cn": "https://example.org/5%25/%C3%9Cn",
+    r"https://example.org/a{\_}b{\%}20c{\&}d{\#}e": "https://example.org/a_b%20c&d#e",
+    r"http://example.org/{~}me/{\~{}}you/\~{}us": "http://example.org/~me/~you/~us",
+    r"http://example.org/{\textasciitilde}me/$\sim$us/\textasciitilde{}it": (
+        "http://example.org/~me/~us/~it"
+    ),
+    r"https://example.org/a{\_}b.html http://example.org/b": "https://example.org/a_b.html",
+    "https://example.org/a; https://example.org/b": "https://example.org/a",
+    "www.example.org/a": "https://www.example.org/a",
 }
 
 

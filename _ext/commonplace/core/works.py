@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'{}|\\^`]+", re.IGNORECASE)
 #: Where an address names a DOI; elsewhere what looks like one may be a part of a longer path.
 DOI_ADDRESS = re.compile(
-    r"(?:doi\.org/|/doi/(?:[a-z]+/)?|springer\.com/[a-z]+/|\bdoi:\s*)(?=10\.\d{4})", re.IGNORECASE
+    r"(?:doi\.org/|/doi/(?:[a-z]+/)?|springer\.com/(?:[a-z]+/)?|\bdoi:\s*)(?=10\.\d{4})", re.IGNORECASE
 )
 # The class of a subject is no part of what identifies: math.GT/0309136 is math/0309136.
 _ARXIV_ID = (
@@ -28,13 +28,38 @@ _ENDING = ".,;:)]}"
 #: An address as TeX writes it, and what no address holds as it is (RFC 3986, section 2).
 WRITTEN = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}$")
 NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f\"'<>\[\]^`{|}]|%(?![0-9A-Fa-f]{2})")
+#: Signs as managers escape them in addresses and DOIs, braces around each: ``{\_}``, ``{\textless}``.
+_NAMED = {
+    **{"textless": "<", "textgreater": ">", "textasciitilde": "~", "sim": "~"},
+    **{"textunderscore": "_", "textasciicircum": "^"},
+}
+ESCAPED = re.compile(r"\{\\?([_%&#$~^])(?:\{\})?\}|\\([_%&#$~^])(?:\{\})?")
+NAMED = re.compile(
+    rf"\{{\\({'|'.join(_NAMED)})(?:\{{\}})?\s*\}}|\$\\(sim)\$|\\({'|'.join(_NAMED)})(?:\{{\}}|\s|\b)"
+)
+SECOND = re.compile(r"[\s,;]+(?=https?://)", re.IGNORECASE)
+#: Addresses that are known as such without their scheme.
+BARE = re.compile(r"(?:www\.|(?:dx\.)?doi\.org/|arxiv\.org/)\S+", re.IGNORECASE)
+
+
+def untexed(text: str) -> str:
+    """Return an address or a DOI without the TeX around its signs."""
+    if "\\" not in text and "{" not in text:
+        return text
+    text = NAMED.sub(lambda found: _NAMED[found[1] or found[2] or found[3]], text)
+    return ESCAPED.sub(lambda found: found[1] or found[2], text).replace("\\", "")
 
 
 def address_of(text: str) -> str:
-    """Return the address that *text*, the field of a bibliography, holds, as it may be linked."""
-    bare = WRITTEN.sub(r"\1", text.strip()).strip().replace("\\", "")
+    """Return the address that *text*, the field of a bibliography, holds, as it may be linked.
+
+    Of several, which Mendeley writes into one field, it is the first.
+    """
+    bare = untexed(SECOND.split(WRITTEN.sub(r"\1", text.strip()).strip(), maxsplit=1)[0])
     if bare.startswith("<") and bare.endswith(">"):
         bare = bare[1:-1]
+    if BARE.fullmatch(bare):
+        bare = f"https://{bare}"
     return NOT_IN_ADDRESS.sub(lambda found: quote(found[0], safe=""), bare)
 
 
@@ -45,7 +70,7 @@ def doi_address(doi: str) -> str:
 
 def doi_of(text: str) -> str:
     """Return the DOI that *text*, the field of a bibliography, holds."""
-    found = DOI.search(unquote(text.replace("\\", "")))
+    found = DOI.search(unquote(untexed(text)))
     if found is None:
         return ""
     doi = found[0].partition("?")[0].partition("#")[0]
