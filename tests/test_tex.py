@@ -25,6 +25,9 @@ SHOWN = {
         r"In _<\mathcal{O}(n)> or _<\sum_i> or _<y> or _<z>"
     ),
     r"$a$$b$": "_<a>_<b>",
+    r"M$_{\ensuremath{\odot}}$ $\ensuremath\lambda$ \ensuremath{\pm}": (
+        r"M_<_{{\odot}}> _<\lambda> _<\pm>"
+    ),
     r"Prices of $5 and $6, \$7": "Prices of $5 and $6, $7",
     r"A $ alone": "A $ alone",
     r"{$x} y$": "$x y$",
@@ -81,6 +84,7 @@ FORMULAS = {
     r"e^{-x/2}": "e^(-x/2)",
     r"90^\circ": "90°",
     r"\unknown{a}b": "unknownab",
+    r"\backslash x\odot": "\\x⊙",
 }
 
 
@@ -247,3 +251,15 @@ def test_formula_that_is_none_is_told_where_the_entry_stands(tmp_path):
         {"index.md": front("Home", "```{bibliography}\n:all:\n```\n"), "references.bib": bib},
     ).build(fails=True)
     assert re.search(r"references\.bib:2: WARNING: the formula “\\frac\{1\}”", built.warnings)
+
+
+def test_formula_of_an_abstract_that_is_none_is_told_there_in_every_build(tmp_path):
+    """Nothing but the card shows it, and the page of the card does not depend on the file."""
+    bib = "\n@misc{bad, author = {A}, year = 2001, title = {B}, abstract = {Of $\\frac{1}$.}}\n"
+    site = Site(
+        tmp_path / "site",
+        {"index.md": front("Home", "Words.\n", paper="bad"), "references.bib": bib},
+    )
+    for _ in range(2):
+        built = site.build(fails=True)
+        assert re.search(r"references\.bib:2: WARNING: the formula “\\frac\{1\}”", built.warnings)

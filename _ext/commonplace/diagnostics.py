@@ -66,11 +66,19 @@ SUBTYPES: dict[str, tuple[Severity, str]] = {
 
 
 def warn(
-    subtype: str, message: str, *, location: Node | tuple[str, int] | str | None = None
+    subtype: str,
+    message: str,
+    *,
+    location: Node | tuple[str, int] | str | None = None,
+    page: str = "",
 ) -> None:
-    """Log a fault: a Sphinx warning ``kb.<subtype>`` that ``-W`` turns into a failure."""
+    """Log a fault: a Sphinx warning ``kb.<subtype>`` that ``-W`` turns into a failure.
+
+    *page* was written with it, where the location is a file that the page does not depend on.
+    """
     assert subtype in SUBTYPES, subtype
-    logger.warning(message, type="kb", subtype=subtype, location=location)
+    extra = {"kb_page": page}
+    logger.warning(message, type="kb", subtype=subtype, location=location, extra=extra)
 
 
 def report(app: Sphinx, docname: str, problem: Problem, *, path: str = "") -> None:

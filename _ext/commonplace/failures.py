@@ -46,6 +46,8 @@ class Failures(logging.Handler):
             location = location[0]
         if location is not None:
             self._spoken_of.append(str(location))
+        if page := getattr(record, "kb_page", ""):
+            self._spoken_of.append(page)
         args = record.args if isinstance(record.args, tuple) else ()
         self._spoken_of.extend(str(item) for item in args[:1])
 

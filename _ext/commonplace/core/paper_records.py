@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .views import NOTHING
@@ -50,6 +50,9 @@ class CardView:
     state: StateView
     retracted: str
     takeaway: Quote = NOTHING
+    # Where the entry stands is for messages alone, and no part of what is shown.
+    file: str = field(default="", repr=False)
+    line: int = field(default=1, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,6 +70,8 @@ class PaperViews:
             state=self.state(held),
             retracted=paper.retracted,
             takeaway=Quote(content=held.takeaway),
+            file=paper.file,
+            line=paper.line,
         )
 
     def author(self, name: str) -> Link:

@@ -50,6 +50,7 @@ TOKEN = re.compile(
 PLAIN = {"\\": "", "---": "—", "--": "–", "``": "“", "''": "”", "~": " "}
 SPACES = frozenset(",:; \\")  # \, and its like
 ESCAPED = frozenset("$&%#_{}")
+ENSURED = re.compile(r"\\ensuremath(?![a-zA-Z]) *")
 ARGUMENT = re.compile(r" *(?:\[[^\[\]{}]*\])? *(?=\{)")
 TEX = re.compile(r"[\\$~{}`]|--|''")
 
@@ -185,7 +186,9 @@ class _Reader:
         yield from self._formula(end, width)
 
     def _formula(self, end: int, width: int) -> Iterator[Event]:
-        if content := self.text[self.place : end].strip():
+        # In a formula this is nothing but its braces, and no engine knows it.
+        content = ENSURED.sub("", self.text[self.place : end]).strip()
+        if content:
             yield Event("math", content)
         self.place = end + width
 

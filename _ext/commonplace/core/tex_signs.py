@@ -65,6 +65,7 @@ SIGNS = {
     "textasciicircum": "^",
     "textasciitilde": "~",
     "textasciigrave": "`",
+    "textbackslash": "\\",
     "textbraceleft": "{",
     "textbraceright": "}",
     "textdollar": "$",
@@ -159,7 +160,8 @@ OPERATORS = {
     "otimes": "⊗", "circ": "∘", "ell": "ℓ", "hbar": "ℏ", "Re": "ℜ", "Im": "ℑ", "aleph": "ℵ",
     "langle": "⟨", "rangle": "⟩", "lVert": "‖", "rVert": "‖", "Vert": "‖", "vert": "|", "mid": "|",
     "ldots": "…", "cdots": "⋯", "dots": "…", "prime": "′", "dagger": "†", "perp": "⊥",
-    "quad": " ", "qquad": " ", "degree": "°", "lbrace": "{", "rbrace": "}", "surd": "√", "sqrt": "√",
+    "quad": " ", "qquad": " ", "degree": "°", "backslash": "\\", "odot": "⊙", "oint": "∮",
+    "lesssim": "≲", "gtrsim": "≳", "sun": "☉", "lbrace": "{", "rbrace": "}", "surd": "√", "sqrt": "√",
 }  # fmt: skip
 SILENT = words(
     "mathcal mathrm mathbf mathit mathsf mathtt mathfrak mathscr mathnormal boldsymbol bm text"

@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'{}|\\^`]+", re.IGNORECASE)
 #: Where an address names a DOI; elsewhere what looks like one may be a part of a longer path.
 DOI_ADDRESS = re.compile(
-    r"(?:doi\.org/|/doi/(?:[a-z]+/)?|springer\.com/(?:[a-z]+/)?|\bdoi:\s*)(?=10\.\d{4})", re.IGNORECASE
+    r"(?:doi\.org/|/doi/(?:[a-z]+/)?|springer\.com/(?:[a-z]+/)?|\bdoi:\s*)(?=10\.\d{4})",
+    re.IGNORECASE,
 )
 # The class of a subject is no part of what identifies: math.GT/0309136 is math/0309136.
 _ARXIV_ID = (

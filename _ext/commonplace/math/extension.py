@@ -90,7 +90,7 @@ class Mathematics:
             for node, rendered in zip(found, results, strict=True):
                 node["kb_math"] = self._markup(node, rendered)
                 if rendered is not None and rendered.error:
-                    self._report(node, rendered)
+                    self._report(node, rendered, docname)
 
     def on_write_started(self, app: Sphinx, builder: Builder) -> None:
         """Copy what readers load, and render the titles that pages show of one another."""
@@ -139,7 +139,7 @@ class Mathematics:
         reachable = f'{_DISPLAY} tabindex="0" role="group" aria-label="{label}">'
         return rendered.html.replace(f"{_DISPLAY}>", reachable, 1)
 
-    def _report(self, node: nodes.Element, rendered: Rendered) -> None:
+    def _report(self, node: nodes.Element, rendered: Rendered, docname: str) -> None:
         if node.get("kb_quoted"):
             return  # a title or an excerpt in a listing: its own page tells
         source = " ".join(node.astext().split())
@@ -154,6 +154,7 @@ class Mathematics:
             f"the formula “{start}” is not valid TeX for KaTeX: {rendered.error}{near}; its source "
             f"is shown instead. Correct it, or define what it lacks in kb_math_macros.",
             location=node,
+            page=docname,
         )
 
     def _tell_no_engine(self, error: EngineError) -> None:

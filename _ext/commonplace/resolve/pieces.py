@@ -38,6 +38,9 @@ class Linker(Protocol):
     def own_address(self) -> str:
         """Return the address of the page from the root of the site."""
 
+    def file(self, name: str) -> str:
+        """Return the path of a file that the configuration names."""
+
     def follow(self, attributes: dict[str, object]) -> tuple[str, str, str] | None:
         """Return document, anchor and title of what a quoted link leads to, where a table tells."""
 

@@ -28,6 +28,7 @@ def _card(card: CardView, linker: Linker) -> nodes.Node:
     box = nodes.container("", classes=["kb-card"])
     title = nodes.paragraph("", "", classes=["kb-card-title"])
     title += nodes.strong("", "", *inline_nodes(card.title, linker, links=False))
+    _of_entry(title, card, linker)
     box += title
     if card.retracted:
         said = "" if card.retracted == "retracted" else f": {card.retracted}"
@@ -54,10 +55,18 @@ def _card(card: CardView, linker: Linker) -> nodes.Node:
         )
     if card.abstract.content:
         abstract = nodes.paragraph("", "", *inline_nodes(card.abstract, linker))
+        _of_entry(abstract, card, linker)
         box += fold("Abstract", abstract)
     if card.source:
         box += fold("BibTeX", code(card.source, "bibtex"))
     return box
+
+
+def _of_entry(element: nodes.Element, card: CardView, linker: Linker) -> None:
+    """Have what is wrong with formulas told at their entry: nothing else may show its abstract."""
+    for formula in element.findall(nodes.math):
+        formula.source, formula.line = linker.file(card.file), card.line
+        del formula["kb_quoted"]
 
 
 def _buttons(links: Iterable[tuple[str, str]]) -> list[nodes.Node]:

@@ -102,6 +102,10 @@ class BuilderLinker:
         """Return the address of the page from the root of the site."""
         return self._builder.get_target_uri(self.docname)
 
+    def file(self, name: str) -> str:
+        """Return the path of a file that the configuration names."""
+        return str(Path(self._builder.confdir, name))
+
     def follow(self, attributes: dict[str, object]) -> tuple[str, str, str] | None:
         """Return document, anchor and title of what a quoted link leads to, where a table tells.
 
