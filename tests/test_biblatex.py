@@ -272,6 +272,9 @@ EXPORTED = r"""
 @article{crossref, author = {Bo, Al}, title = {A <i>new</i> study of H<sub>2</sub>O &amp; more}, journal = {J \&amp; K},
   year = 1990, month = {SEP 3}, volume = {}, pages = {{}}, doi = {}}
 @article{joined, author = {Doe, Jane; Roe, Rich}, title = {Joined}, journal = {J}, year = 2000}
+@article{pubmed, author = {Low, Al}, title = {Low}, journal = {J}, year = {2021 Aug 26}}
+@book{sorted, author = {Mid, Al}, title = {{\noopsort{a}}Art of It}, publisher = {P},
+  year = {{\noopsort{1973b}}1973}}
 @patent{pat, author = {Inventor, An}, title = {A thing}, number = {US123}, date = {2012}}
 """
 
@@ -292,6 +295,8 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
         "Doe, 2000",
         "Éluard, 1926",
         "Inventor, 2012",
+        "Low, 2021",
+        "Mid, 1973",
         "Novak, 45 BCE",
         "OpenAI, 2023",
         "Planck Collaboration and Aghanim, 2020",
@@ -304,6 +309,8 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
     assert "Al Bo. A *new* study of h_2o & more. *J & K*, September 3 1990." in text
     assert "A thing. Patent US123, 2012." in text
     assert "Soon. *J*, in press." in text
+    assert "Al Low. Low. *J*, August 26 2021." in text
+    assert "Al Mid. *Art of It*. P, 1973." in text
     order = [
         "Capitale",
         "A thing",

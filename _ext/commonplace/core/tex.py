@@ -34,7 +34,7 @@ SWITCHES = {
 #: Commands whose first argument is not shown; what follows it is.
 UNSEEN = words(
     "footnote footnotetext footnotemark thanks label ref index vspace hspace color begin end phantom"
-    " selectlanguage href textcolor foreignlanguage texorpdfstring colorbox raisebox"
+    " noopsort sortnoop SortNoop selectlanguage href textcolor foreignlanguage texorpdfstring colorbox raisebox"
 )
 CITATION = re.compile(r"[a-z]*cite[a-z]*", re.IGNORECASE)
 ADDRESSES = frozenset(("url", "path", "nolinkurl"))

@@ -31,8 +31,12 @@ WRITTEN = re.compile(r"^\\(?:url|path|nolinkurl)\s*\{([^{}]*)\}$")
 NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f\"'<>\[\]^`{|}]|%(?![0-9A-Fa-f]{2})")
 #: Signs as managers escape them in addresses and DOIs, braces around each: ``{\_}``, ``{\textless}``.
 _NAMED = {
-    **{"textless": "<", "textgreater": ">", "textasciitilde": "~", "sim": "~"},
-    **{"textunderscore": "_", "textasciicircum": "^"},
+    "textless": "<",
+    "textgreater": ">",
+    "textasciitilde": "~",
+    "sim": "~",
+    "textunderscore": "_",
+    "textasciicircum": "^",
 }
 ESCAPED = re.compile(r"\{\\?([_%&#$~^])(?:\{\})?\}|\\([_%&#$~^])(?:\{\})?")
 NAMED = re.compile(

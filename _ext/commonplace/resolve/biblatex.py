@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..core.entry_dates import year_and_month
 from ..core.journals import JOURNALS
+from ..core.tex import plain
 from ..core.works import address_of, doi_of, eprint_of, join_titles
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ SORTS = {
     "resreport": "Research Report",
 }
 CUT = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?", re.IGNORECASE)
+#: The date of publication of PubMed: year, month, perhaps day.
+DATED = re.compile(r"(\d{4})[ -]([A-Z][\w.]*(?:[ -]\w{1,3}){0,2})")
 #: Fields of the styles that another one stands for, by type.
 SCHOOL = frozenset({"phdthesis", "mastersthesis"})
 
@@ -155,6 +158,7 @@ def adapt(entry: Entry) -> str:
         fields["year"] = year
         if month and "month" not in fields:
             fields["month"] = month
+    _split_year(entry)
     if month := _month(str(fields.get("month", ""))):
         fields["month"] = month
     for name in ("title", "booktitle"):
@@ -190,6 +194,22 @@ def adapt(entry: Entry) -> str:
             fields["howpublished"] = place
         entry.type = "misc"
     return made_up
+
+
+def _split_year(entry: Entry) -> None:
+    """Put a month behind the year, as PubMed has dates, into its own field; take TeX off the year.
+
+    Labels, sorting and pages are made of it.
+    """
+    fields = entry.fields
+    year = str(fields.get("year", ""))
+    if "\\" in year or "{" in year:
+        fields["year"] = year = plain(year)
+    found = DATED.fullmatch(year.strip())
+    if found and (CUT.match(found[2]) or found[2].partition(" ")[0] in MONTHS):
+        fields["year"] = found[1]
+        if not fields.get("month"):
+            fields["month"] = found[2]
 
 
 def _join_subtitle(entry: Entry, name: str, sub: str) -> None:
