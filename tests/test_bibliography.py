@@ -196,6 +196,10 @@ LABELS = {
     "undated": "@misc{undated,\n  author = {Dole, Di},\n  title = {Undated},\n}\n",
     "undated2": "@misc{undated2,\n  author = {Dole, Di},\n  title = {Another},\n}\n",
     "nobody": "@misc{nobody,\n  title = {By nobody},\n  year = {1999},\n}\n",
+    "news1": "@misc{news1, title = {{News}}, year = {2003}, note = {One}}\n",
+    "news2": "@misc{news2, title = {{News}}, year = {2003}, note = {Two}}\n",
+    "long": "@misc{long, title = {" + "Very " * 20 + "long}, year = {2003}}\n",
+    "iso": "@manual{iso, title = {Quality}, organization = {ISO}, year = {2003}}\n",
     "DBLP:conf/x/Y+Z_1.2-3": entry("DBLP:conf/x/Y+Z_1.2-3", author="Eve, Ed", year="2003"),
     "group": entry("group", author="{The Long Named Group}", year="2004"),
     "von": entry("von", author="van der Berg, Jan", year="2005"),
@@ -249,6 +253,11 @@ def test_two_files_are_one_bibliography(labelled):
         ("group", "The Long Named Group, 2004"),
         ("von", "van der Berg, 2005"),
         ("accents", "M\u00fcller, 2006"),
+        ("nobody", "By nobody, 1999"),
+        ("news1", "News, 2003a"),
+        ("news2", "News, 2003b"),
+        ("long", "Very " * 11 + "Very…, 2003"),
+        ("iso", "ISO, 2003"),
     ],
 )
 def test_labels_are_alike_in_the_text_and_in_the_list(labelled, key, label):

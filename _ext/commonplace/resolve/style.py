@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from pybtex.plugin import register_plugin
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pybtex.database import Entry, Person
 
 NAME = "kb_author_year"
+LONGEST = 60  #: characters of a title in the place of authors
 BRACES = re.compile("[{}]")
 
 
@@ -59,9 +61,10 @@ class AuthorYearSorting(BaseSortingStyle):  # type: ignore[misc]
         """Return what entries are sorted by."""
         fields = entry.fields
         title = sort_key(BRACES.sub("", str(fields.get("title", ""))))
-        people = entry.persons.get("author") or entry.persons.get("editor") or []
+        people = _people(entry)
         year = str(fields.get("year", ""))
-        return "   ".join(map(_sorted_name, people)) or title, year_number(year), year, title
+        who = "   ".join(map(_sorted_name, people)) or sort_key(_who_without_people(entry))
+        return who, year_number(year), year, title
 
 
 def _sorted_name(person: Person) -> str:
@@ -174,8 +177,13 @@ class _Remembered:
         self._known: dict[int, tuple[Entry, Any]] = {}
 
     def __call__(self, children: object, data: dict[str, Any]) -> Any:
-        """Return the names, which follow from the entry alone."""
+        """Return the names, which follow from the entry alone; of a work without any, its label's."""
         entry = data["entry"]
+        if not _people(entry):
+            who, _, year = str(data["formatted_entry"].label).rpartition(", ")
+            ours = who and year.startswith(_year(entry))
+            if ours and who != _text(str(entry.fields.get("title", ""))):
+                return Text(who)
         if id(entry) not in self._known:  # kept with its names, so that the number stays its own
             self._known[id(entry)] = (entry, self._template.format_data(data))
         return self._known[id(entry)][1]
@@ -189,21 +197,40 @@ def _lettered_year(children: object, data: dict[str, Any]) -> Any:
 
 
 def _label(entry: Entry) -> str:
-    people = entry.persons.get("author") or entry.persons.get("editor") or []
+    people = _people(entry)
     # The names as text: without braces, and with accents instead of TeX's commands for them.
     parts = [(*person.rich_prelast_names, *person.rich_last_names) for person in people]
     names = [" ".join(map(str, part)) for part in parts]
-    year = plain(entry.fields.get("year", "")) or "n.d."
     if not names:
-        given = entry.fields.get("organization") or entry.fields.get("key")
-        who = text_of_marked(str(Text.from_latex(given))) if given else entry.key
+        who = _who_without_people(entry)
     elif len(names) == 1:
         who = names[0]
     elif len(names) == 2 and names[1] != "others":
         who = f"{names[0]} and {names[1]}"
     else:
         who = f"{names[0]} et al."
-    return f"{who}, {year}"
+    return f"{who}, {_year(entry)}"
+
+
+def _who_without_people(entry: Entry) -> str:
+    """Return what stands for who wrote a work: who published it, else its title, else its key."""
+    fields = entry.fields
+    texts = (_text(str(fields.get(name, ""))) for name in ("organization", "key", "shorttitle"))
+    title = shorten(_text(str(fields.get("title", ""))), LONGEST, placeholder="…")
+    return next(filter(None, texts), "") or title or str(entry.key)
+
+
+def _people(entry: Entry) -> list[Person]:
+    found: list[Person] = entry.persons.get("author") or entry.persons.get("editor") or []
+    return found
+
+
+def _year(entry: Entry) -> str:
+    return plain(entry.fields.get("year", "")) or "n.d."
+
+
+def _text(tex: str) -> str:
+    return " ".join(text_of_marked(str(Text.from_latex(tex))).split())
 
 
 def _letters(number: int) -> str:
