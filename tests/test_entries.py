@@ -196,6 +196,11 @@ ARXIV = [
     ({"doi": "10.48550/arXiv.2010.11929"}, "2010.11929", ""),
     ({"url": "https://doi.org/10.48550/arXiv.2010.11929"}, "2010.11929", ""),
     ({"eprint": "2010.11929v1", "url": "https://arxiv.org/abs/2010.11929v2"}, "2010.11929", "v1"),
+    ({"eprint": "2010.11929", "url": "https://arxiv.org/abs/2010.11929v2"}, "2010.11929", "v2"),
+    ({"eprint": "2010.11929", "url": "https://arxiv.org/abs/2103.00020v2"}, "2010.11929", ""),
+    ({"url": "http://arxiv.org/abs/2010.11929", "note": "arXiv:2010.11929 [cs]\nversion: 2"},
+     "2010.11929", "v2"),
+    ({"arxivid": "2010.11929"}, "2010.11929", ""),
     # What only looks like one
     ({"eprint": "1706.03762", "eprinttype": "hal"}, "", ""),
     ({"eprint": "28012345", "eprinttype": "pubmed"}, "", ""),

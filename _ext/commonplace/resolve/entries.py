@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}()=]*)", re.MULTILINE)
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ZOTERO = re.compile(r"\bversion: (\d{1,3})\b")  #: behind what it notes of a preprint
 SAID = ("yes", "no", "true", "false", "0", "1")  #: whether a work was read, not when
 WEB = ("http://", "https://")
 STATES = {"skimmed": "read"} | {state: state for state in READING_STATES}
@@ -180,19 +181,30 @@ def _is_braced(names: list[str]) -> bool:
 
 
 def _arxiv(fields: Mapping[str, str]) -> tuple[str, str]:
+    found = [found for found in _mentions(fields) if found[0]]
+    identifier = found[0][0] if found else ""
+    # The field of the identifier may lack the version that another one has.
+    return identifier, next(
+        (version for same, version in found if version and same == identifier), ""
+    )
+
+
+def _mentions(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the arXiv identifiers of an entry and their versions, the surest first."""
     kind = (fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
     if fields.get("eprint") and kind in ("", "arxiv"):
-        found = eprint_of(fields["eprint"], fields.get("primaryclass") or "")
-        if found[0]:
-            return found
-    if fields.get("arxiv") and (found := eprint_of(fields["arxiv"]))[0]:
-        return found
+        yield eprint_of(fields["eprint"], fields.get("primaryclass") or "")
+    for name in ("arxiv", "arxivid"):
+        if fields.get(name):
+            yield eprint_of(fields[name])
     for name in ("url", "doi", "journal", "journaltitle", "note", "howpublished"):
-        if (found := arxiv_of(fields.get(name, "")))[0]:
-            return found
+        found, version = arxiv_of(fields.get(name, ""))
+        if found and not version and (said := ZOTERO.search(fields[name])):
+            version = f"v{said[1]}"
+        yield found, version
     # DBLP writes the journal CoRR with abs/… as its volume.
     kind, _, number = fields.get("volume", "").partition("/")
-    return eprint_of(number) if kind == "abs" else ("", "")
+    yield eprint_of(number) if kind == "abs" else ("", "")
 
 
 def _links(
