@@ -13,7 +13,7 @@ from pybtex.database.input.bibtex import Parser
 
 from commonplace.core.inline import text_of
 from commonplace.core.tex import inlines_of_tex, plain
-from commonplace.core.works import identifiers
+from commonplace.core.works import identifiers, mentioned
 from commonplace.resolve.bibparser import feed
 from commonplace.resolve.entries import entry_sources, paper_of, papers_of
 
@@ -222,6 +222,25 @@ def test_arxiv_identifiers(fields, identifier, version):
         assert found.links[0] == (f"arXiv:{identifier}{version}", address)
         assert found.identities == (f"arxiv:{identifier}",)
         assert identifiers(address) == found.identities
+
+
+MENTIONS = {
+    "A. Able, arXiv:2010.11929v2 [cs.CV], 2021.": ["arxiv:2010.11929"],
+    "See https://doi.org/10.1000/Able. And doi:10.1000/b, DOI 10.1000/c.": [
+        "doi:10.1000/able", "doi:10.1000/b", "doi:10.1000/c",
+    ],
+    "https://doi.org/10.48550/arXiv.2010.11929": ["arxiv:2010.11929"],
+    "(https://openreview.net/forum?id=Yicb), http://arxiv.org/abs/cs/9901001": [
+        "openreview:Yicb", "arxiv:cs/9901001",
+    ],
+    "version 10.1000/182 of 2010.11929, doi: none": [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "works"), MENTIONS.items(), ids=MENTIONS)
+def test_works_that_a_text_names(text, works):
+    """By address or by identifier, in its order."""
+    assert list(mentioned(text)) == works
 
 
 SICI = "10.1002/(SICI)1097-4636(199823)43:3<338::AID-JBM16>3.0.CO;2-B"

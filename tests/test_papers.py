@@ -447,6 +447,24 @@ def test_footnotes_of_bibtex_cite_and_follow_the_file(new_site):
     assert again.text("index.html") == new_site(files | edited).build().text("index.html")
 
 
+def test_footnotes_name_works_without_a_link(new_site):
+    """As they do in print; what is code names none, and a link is not counted twice."""
+    site = new_site(
+        {
+            "index.md": front(
+                "Home",
+                "One.[^1] Two.[^2] Three.[^3]\n\n[^1]: A. Able, arXiv:1706.03762v5, 2017.\n"
+                "[^2]: [arXiv:1706.03762](https://arxiv.org/abs/1706.03762).\n"
+                "[^3]: `https://arxiv.org/abs/1706.03762`\n" + toctree("n"),
+            ),
+            "n.md": front("N", paper="able"),
+            "references.bib": "@misc{able, author = {Able}, title = {T}, eprint = {1706.03762}}\n",
+        }
+    )
+    cited = site.build().article("n").select_one(".kb-cited-by")
+    assert [words(item).rstrip(" →") for item in cited.select("li li")] == ["One.", "Two."]
+
+
 def test_letters_tell_works_of_one_label_apart_wherever_it_is_shown(new_site):
     """In text, lists, tables, comparisons, the reading list, coverage and related notes alike."""
     note = "**Problem:** one.\n\nAs {cite:t}`cole2002` and {cite:t}`cole2002b` say.\n"

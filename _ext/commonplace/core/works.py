@@ -7,12 +7,16 @@ DOI names follow the DOI Handbook (section 2), arXiv identifiers the scheme that
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'{}|\\^`]+", re.IGNORECASE)
 #: Where an address names a DOI; elsewhere what looks like one may be a part of a longer path.
 DOI_ADDRESS = re.compile(
-    r"(?:doi\.org/|/doi/(?:[a-z]+/)?|springer\.com/(?:[a-z]+/)?|\bdoi:\s*)(?=10\.\d{4})",
+    r"(?:doi\.org/|/doi/(?:[a-z]+/)?|springer\.com/(?:[a-z]+/)?|\bdoi(?::\s*|\s+))(?=10\.\d{4})",
     re.IGNORECASE,
 )
 # The class of a subject is no part of what identifies: math.GT/0309136 is math/0309136.
@@ -130,6 +134,17 @@ def identifiers(address: str) -> tuple[str, ...]:
     if doi := doi_of_address(address):
         return (f"doi:{doi.lower()}",)
     return (f"openreview:{found}",) if (found := openreview_of(address)) else ()
+
+
+def mentioned(text: str) -> Iterator[str]:
+    """Yield the works that running text names by identifier or address, in its order."""
+    found = [(match.start(), f"arxiv:{_arxiv(match)[0]}") for match in ARXIV_MENTION.finditer(text)]
+    for match in DOI_ADDRESS.finditer(text):
+        word = text[match.end() :].split(maxsplit=1)[0]
+        if (doi := doi_of(word).lower()) and not doi.startswith("10.48550/arxiv."):
+            found.append((match.start(), f"doi:{doi}"))
+    found += [(match.start(), f"openreview:{match[1]}") for match in OPENREVIEW.finditer(text)]
+    yield from (work for _, work in sorted(found))
 
 
 def join_titles(title: str, subtitle: str) -> str:

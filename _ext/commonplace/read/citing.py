@@ -11,13 +11,14 @@ from sphinx.util.nodes import clean_astext
 
 from ..core.model import CitingPlace, Heading
 from ..core.sentences import sentences_around
-from ..core.works import identifiers
+from ..core.works import identifiers, mentioned
 from ..nodes import CITED
 from .inlines import inlines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+LINKED = (nodes.reference, nodes.literal)  #: whose text is said by something else, or is code
 KEYS = re.compile(r"(?:\{[^}]*\})?([^,{}]+)(?:\{[^}]*\})?")
 
 
@@ -107,11 +108,13 @@ def _works_of_note(note: nodes.footnote, footcited: Mapping[str, str]) -> Iterat
     if made:
         yield from made  # what else its entry links to is the same work
         return
-    for node in note.findall(nodes.Element):
-        if is_citation(node):
+    for node in note.findall():
+        if isinstance(node, nodes.Element) and is_citation(node):
             yield from keys_of(node)
         elif isinstance(node, nodes.reference) and "refuri" in node:
             yield from identifiers(node["refuri"])
+        elif isinstance(node, nodes.Text) and not isinstance(node.parent, LINKED):
+            yield from mentioned(node.astext())
 
 
 def _footnote(node: nodes.Node | None) -> nodes.footnote | None:
