@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from commonplace.resolve.bibparser import EntryParser, feed
 from commonplace.resolve.entries import paper_of
 from commonplace.resolve.name_lists import name_faults, names_in_bibtex
-from sites import Site
+from sites import Site, page
 
 LISTS = {
     # Initials behind the family name, as PubMed has them.
@@ -97,3 +99,41 @@ def test_a_bibliography_of_medicine_reads_like_any_other(tmp_path):
     assert result.status == 0, result.log
     assert "As Vaswani *et al.* [2017] say." in text
     assert "[Vaswani et al., 2017] A. Vaswani, N. Shazeer, and N. Parmar. T." in text
+
+
+def collaboration(key, number, *ends):
+    """Return an entry with so many authors, the first of which are those of every other."""
+    people = " and ".join([*(f"Last{n}, First" for n in range(number)), *ends])
+    return f"@article{{{key}, author = {{{people}}}, title = {{Of {key}}}, journal = {{J}}, year = 2012}}\n"
+
+
+def test_of_very_many_authors_the_first_are_named(tmp_path):
+    """In bibliography, card and what machines are told; no page is made for each of the others."""
+    files: dict[str, str | bytes] = {
+        "index.md": "# Home\n\nAs {cite:t}`most` say.\n\n```{bibliography}\n:all:\n```\n\n"
+        "```{toctree}\na\nb\n```\n",
+        "a.md": page(title="A", paper="[most, more, all]"),
+        "b.md": page(title="B", paper="[own, own2]"),
+        "references.bib": collaboration("most", 3000)
+        + collaboration("more", 21, "others")
+        + collaboration("all", 20)
+        + "@misc{own, author = {Last2000, First}, title = {Own}, year = 2001}\n"
+        + "@misc{own2, author = {Last2000, First}, title = {Own again}, year = 2002}\n",
+    }
+    result = Site(tmp_path, files).build(strict=True)
+    assert result.status == 0, result.log
+    listed = re.sub(r"<[^>]+>", "", result.text("index.html"))
+    assert "First Last9, and 2990 others. Of most." in listed
+    assert "First Last9, and others. Of more." in listed
+    assert "First Last18, and First Last19. Of all." in listed
+    source = result.text("a.html")
+    cards = re.findall(r'kb-card-authors">(.*?)</p>', source)
+    names = [re.sub(r"<[^>]+>", "", card) for card in cards]
+    assert [name.partition("Last9, ")[2] for name in names[:2]] == [
+        "First Last2000, and 2989 others",
+        "and others",
+    ]
+    assert names[2].endswith("First Last18, First Last19")
+    assert "First Last500" not in source.partition("kb-card")[0]
+    made = {path.stem for path in (result.outdir / "authors").glob("first-last*.html")}
+    assert made == {"first-last2000", *(f"first-last{number}" for number in range(10))}

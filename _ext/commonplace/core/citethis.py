@@ -224,7 +224,7 @@ def _reference(paper: Paper) -> str:
     """Return a cited work in the form of a ``citation_reference`` tag."""
     pairs = [("citation_title", paper.title_text)]
     if not paper.edited:  # there is no name for editors
-        pairs += [("citation_author", person.name) for person in paper.authors]
+        pairs += [("citation_author", person.name) for person in paper.leading]
     pairs += [
         ("citation_journal_title", paper.venue),
         ("citation_publication_date", iso_year(paper.year)),
@@ -345,7 +345,7 @@ def article(paper: Paper) -> dict[str, Any]:
             "name": paper.title_text,
             "editor" if paper.edited else "author": [
                 {"@type": "Organization" if person.group else "Person", "name": person.name}
-                for person in paper.authors
+                for person in paper.leading
             ],
             "datePublished": iso_year(paper.year),
             "identifier": f"doi:{paper.doi}" if paper.doi else "",

@@ -23,14 +23,16 @@ from .paper_records import (
     StateView,
 )
 from .paper_selection import GROUPED, PAPER_SORTS, part_matches, tests_of
+from .papers import others
 from .shelf import keys_of, paper_key, year_of
 from .slugs import slug, sort_key
 from .views import NOTHING, Link, text, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .model import Inlines, PageFacts, Part
+    from .papers import Paper
     from .requests import Comparison, PaperQuery
     from .shelf import Holding, Shelf
     from .views import Views
@@ -57,10 +59,7 @@ class PaperViews:
         return CardView(
             key=paper.key,
             title=Quote(content=paper.title),
-            authors=(
-                *(self.author(person.name) for person in paper.authors),
-                *((("et al.", ""),) if paper.and_others else ()),
-            ),
+            authors=tuple(self._authors(paper)),
             role=paper.role,
             venue=paper.venue,
             year=(paper.year, year_page),
@@ -73,6 +72,18 @@ class PaperViews:
             file=paper.file,
             line=paper.line,
         )
+
+    def _authors(self, paper: Paper) -> Iterator[Link]:
+        """Yield those who are named: of very many the first, and whoever else has a page."""
+        named = [self.author(person.name) for person in paper.authors]
+        first = len(paper.leading)
+        yield from named[:first]
+        linked = [link for link in named[first:] if link[1]]
+        yield from linked
+        if missing := len(named) - first - len(linked):
+            yield f"and {others(missing, more=paper.and_others)}", ""
+        elif paper.and_others:
+            yield "et al.", ""
 
     def author(self, name: str) -> Link:
         """Return the name of an author, and the page of those who have one."""

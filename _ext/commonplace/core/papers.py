@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from .model import Inlines
 
+MANY = 20  #: authors up to which all of them are named
+LEADING = 10  #: how many are named of more
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
@@ -83,6 +86,11 @@ class Paper:
         return " ".join(filter(None, [names, self.role]))
 
     @property
+    def leading(self) -> tuple[Person, ...]:
+        """The authors that are named: all, or the first of the thousands that a collaboration has."""
+        return self.authors if len(self.authors) <= MANY else self.authors[:LEADING]
+
+    @property
     def role(self) -> str:
         """What is said behind the names of those who are no authors."""
         if not self.edited:
@@ -111,6 +119,11 @@ class Paper:
     def sort_year(self) -> int:
         """The year as a number for sorting, 0 when there is none."""
         return year_number(self.year)
+
+
+def others(number: int, *, more: bool = False) -> str:
+    """Return what is said of authors who are not named; *more*: there are some beside these."""
+    return "others" if more else f"{number} others" if number > 1 else "1 other"
 
 
 def short_names(authors: tuple[Person, ...], most: int = 3) -> str:

@@ -214,7 +214,9 @@ def noted_authors(papers: Iterable[Paper], most: int = NOTED_AUTHOR) -> dict[str
     counts: dict[str, int] = {}
     names: dict[str, str] = {}
     for paper in papers:
-        for key, name in {slug(person.name): person.name for person in paper.authors}.items():
+        # Two works of one collaboration would else make a page for each of its members.
+        people = paper.authors if most < NOTED_AUTHOR else paper.leading
+        for key, name in {slug(person.name): person.name for person in people}.items():
             counts[key] = counts.get(key, 0) + 1
             names[key] = min(names.get(key, name), name)
     return {key: names[key] for key in sorted(counts) if counts[key] >= most}

@@ -11,13 +11,14 @@ from pybtex.richtext import Text
 from pybtex.style.formatting.unsrt import Style as UnsrtStyle
 from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.sorting import BaseSortingStyle
-from pybtex.style.template import Node, field, href, join
+from pybtex.style.template import FieldIsMissing, Node, field, href, join, names, sentence
 from sphinxcontrib.bibtex.plugin import register_plugin as register_reference_plugin
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 from sphinxcontrib.bibtex.style.template import SphinxReferenceInfo
 from sphinxcontrib.bibtex.style.template import year as plain_year
 
 from ..core.entry_dates import year_number
+from ..core.papers import LEADING, MANY, others
 from ..core.slugs import sort_key
 from ..core.tex import plain
 from ..core.works import doi_address
@@ -79,10 +80,28 @@ class AuthorYearStyle(UnsrtStyle):  # type: ignore[misc]
     default_label_style = AuthorYearLabels
     default_sorting_style = NAME
 
+    def format_names(self, role: str, as_sentence: bool = True) -> Any:  # noqa: FBT001, FBT002
+        """Return the names, of very many the first and how many there are beside them."""
+        found = Node("few_names", _few_names)(role)
+        return sentence[found] if as_sentence else found
+
     def format_doi(self, entry: Entry) -> Any:
         """Return the DOI as a link; older ones hold signs that no address does."""
         address = field("doi", raw=True, apply_func=doi_address)
         return href(address)[join["doi:", field("doi", raw=True)]]
+
+
+def _few_names(children: object, data: dict[str, Any], role: str) -> Any:
+    people = data["entry"].persons.get(role)
+    if not people:
+        raise FieldIsMissing(role, data["entry"])
+    known = [person for person in people if [str(name) for name in person.last_names] != ["others"]]
+    if len(known) <= MANY:
+        return names(role, sep=", ", sep2=" and ", last_sep=", and ").format_data(data)
+    style = data["style"]
+    shown = [style.format_name(person, style.abbreviate_names) for person in known[:LEADING]]
+    last = f"and {others(len(known) - LEADING, more=len(known) < len(people))}"
+    return join(sep=", ")[[*shown, last]].format_data(data)
 
 
 class AuthorYearReferences(AuthorYearReferenceStyle):
