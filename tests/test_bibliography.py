@@ -50,8 +50,11 @@ SHAPES: dict[str, tuple[str | bytes, list[str]]] = {
         [r"no-equals\.bib:8: WARNING: .*"],
     ),
     "undefined": (
-        "@article{bad6,\n  title = nowhere,\n}\n",
-        [r"undefined\.bib:8: WARNING: 'bad6': undefined string: nowhere; this entry is left out.*"],
+        "@misc{macro1,\n  title = nowhere,\n  year = 2001,\n  month = June,\n}\n",
+        [
+            r"undefined\.bib:8: WARNING: 'macro1': no string is called 'nowhere'; that name is shown: "
+            r"put it in braces, or define it with @string, .*",
+        ],
     ),
     "twice": (
         entry("twice-before", title="Another of that name"),
@@ -95,7 +98,17 @@ ABSENT = {"missing": r"missing\.bib:1: WARNING: missing\.bib cannot be read .*ta
 def sound_keys():
     """Return the keys of all entries that are in order."""
     found = [f"{name}-{place}" for name in SHAPES for place in ("before", "after")]
-    return [*found, "str1", "bad1", "fields", "latin1", "names1", "marked-after", "windows-after"]
+    return [
+        *found,
+        "str1",
+        "bad1",
+        "fields",
+        "latin1",
+        "names1",
+        "macro1",
+        "marked-after",
+        "windows-after",
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +162,7 @@ def test_all_sound_entries_are_listed_and_cited(built):
     for number in range(2, 7):
         assert f"bad{number}" not in listed
     assert "T\ufffdte" in listed
+    assert "Nowhere. June 2001." in listed
 
 
 def test_parallel_and_strict_builds_say_the_same(site, built):

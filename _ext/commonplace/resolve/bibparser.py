@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pybtex.errors
 from pybtex.database import BibliographyDataError, InvalidNameString
-from pybtex.database.input.bibtex import DuplicateField, Parser
+from pybtex.database.input.bibtex import DuplicateField, Parser, UndefinedMacro
 from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 
 from ..core.html_in_tex import tex_of_html
+from .biblatex import MONTHS
 from .entries import START, entry_sources
 from .name_lists import look_joined, names_in_bibtex
 
@@ -32,6 +33,11 @@ Places = dict[str, tuple[str, int]]  #: file and line of an entry, by its key in
 
 class EntryParser(Parser):  # type: ignore[misc]
     """pybtex's parser, for names and texts as they are exported, too."""
+
+    def __init__(self, encoding: str | None = None) -> None:
+        """Know the months by all of their names: BibTeX has strings for their first three letters."""
+        super().__init__(encoding)
+        self.macros.update({"sept": "September"} | {name: name for name in MONTHS})
 
     def process_entry(
         self, entry_type: str, key: str | None, fields: Iterable[tuple[str, list[str]]]
@@ -81,8 +87,17 @@ def feed(parser: Parser, text: str, file: str, places: Places) -> list[tuple[int
         # What has no key is counted by pybtex, anew in each text.
         key = match[3] or "unnamed-1"
         known = key in parser.data.entries
+        piece = text[match.start() : end]
         with pybtex.errors.capture() as errors:
-            parser.parse_string(text[match.start() : end])
+            parser.parse_string(piece)
+        if undefined := _undefined(errors):
+            if not known and key in parser.data.entries:
+                del parser.data.entries[key]
+            faults += [
+                (line + (error.lineno or 1) - 1, _undefined_string(match[3], str(error.args[0])))
+                for error in undefined
+            ]
+            errors = _parse_with(parser, piece, {str(error.args[0]) for error in undefined})
         if syntax := [error for error in errors if isinstance(error, PybtexSyntaxError)]:
             errors = syntax[:1]  # what follows in one entry follows from it
             if not known and key in parser.data.entries:
@@ -98,6 +113,32 @@ def feed(parser: Parser, text: str, file: str, places: Places) -> list[tuple[int
             if not (isinstance(error, InvalidNameString) and look_joined(str(error.args[0])))
         )
     return sorted(faults)
+
+
+def _undefined(errors: Iterable[Exception]) -> list[UndefinedMacro]:
+    """Return the strings without quotes that nobody has defined, where that is all that is wrong."""
+    syntax = [error for error in errors if isinstance(error, PybtexSyntaxError)]
+    found = [error for error in syntax if isinstance(error, UndefinedMacro)]
+    return found if len(found) == len(syntax) else []
+
+
+def _undefined_string(key: str, name: str) -> str:
+    of = f"{key[:80]!r}: " if key else ""
+    cure = (
+        "put it in braces, or define it with @string, before the entry or in a file before this one"
+    )
+    return f"{of}no string is called {name[:80]!r}; that name is shown: {cure}."
+
+
+def _parse_with(parser: Parser, text: str, names: set[str]) -> list[Exception]:
+    """Parse *text* once more, strings of these *names* being what they are called."""
+    parser.macros.update({name: name for name in names})
+    with pybtex.errors.capture() as errors:
+        parser.parse_string(text)
+    for name in names:
+        del parser.macros[name]
+    found: list[Exception] = errors
+    return found
 
 
 def _fault(error: Exception, start: int, key: str, first: tuple[str, int]) -> tuple[int, str]:
