@@ -14,7 +14,7 @@ from pybtex.database.input.bibtex import Parser
 from commonplace.core.inline import text_of
 from commonplace.core.tex import inlines_of_tex, plain
 from commonplace.core.works import identifiers, mentioned
-from commonplace.resolve.bibparser import feed
+from commonplace.resolve.bibparser import EntryParser, feed
 from commonplace.resolve.entries import entry_sources, paper_of, papers_of
 
 
@@ -471,6 +471,28 @@ def test_source_of_an_entry_is_as_it_is_written():
     for source, line in found.values():
         assert source in FILE
         assert FILE.splitlines()[line - 1].lstrip().startswith(source.splitlines()[0][:6])
+
+
+WITHIN = """\
+@article{one, title = {One}, abstract = {Mail
+@me{two} and
+@you{three}, please.}}
+@article{two, title = {Two}}
+@article{three, title = {Three}
+@article{four, title = {{Four}}, year = 2004}
+"""
+
+
+def test_what_begins_like_an_entry_within_braces_is_text():
+    """Also where another entry is broken and each is looked at by itself."""
+    sources = entry_sources(WITHIN)
+    assert sources["one"] == (WITHIN.partition("\n@article{two")[0], 1)
+    assert sources["two"][1] == 4
+    assert sources["three"][0] == "@article{three, title = {Three}"
+    parser = EntryParser("utf-8")
+    [(line, fault)] = feed(parser, WITHIN, "a.bib", {})
+    assert (line, fault[:7]) == (5, "'three'")
+    assert list(parser.data.entries) == ["one", "two", "four"]
 
 
 def test_first_of_two_entries_with_one_key_counts():

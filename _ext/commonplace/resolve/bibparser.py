@@ -12,7 +12,7 @@ from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 
 from ..core.html_in_tex import tex_of_html
 from .biblatex import MONTHS
-from .entries import START, entry_sources
+from .entries import entry_pieces, entry_sources
 from .name_lists import look_joined, names_in_bibtex
 
 if TYPE_CHECKING:
@@ -78,10 +78,8 @@ def feed(parser: Parser, text: str, file: str, places: Places) -> list[tuple[int
         for key, (_, line) in entry_sources(text).items():
             places.setdefault(key, (file, line))
         return faults
-    starts = list(START.finditer(text))
     line, counted = 1, 0
-    ends = [*(match.start() for match in starts), len(text)][1:]
-    for match, end in zip(starts, ends, strict=True):
+    for match, _, end in entry_pieces(text):
         line += text.count("\n", counted, match.start())
         counted = match.start()
         # What has no key is counted by pybtex, anew in each text.
