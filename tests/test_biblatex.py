@@ -268,6 +268,7 @@ EXPORTED = r"""
 @book{eluard, author = {{\'E}luard, Paul}, title = {Capitale de la douleur}, publisher = {Gallimard}, year = 1926}
 @book{zola, author = {Zola, {\'E}mile}, title = {Germinal}, publisher = {Charpentier}, year = 1885}
 @collection{edited, editor = {Novak, Ann}, title = {Edited}, publisher = {P}, date = {-0044}}
+@article{percent, author = {Per, Al}, title = {Of 50% of 60{\%} of it}, journal = {J}, year = 2020}
 @article{soon, author = {Young, Ed}, title = {Soon}, journal = {J}, pubstate = {inpress}}
 @article{crossref, author = {Bo, Al}, title = {A <i>new</i> study of H<sub>2</sub>O &amp; more}, journal = {J \&amp; K},
   year = 1990, month = {SEP 3}, volume = {}, pages = {{}}, doi = {}}
@@ -287,7 +288,7 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
     }
     result = Site(tmp_path, files).build("text")
     [told] = result.warnings
-    assert "references.bib:13: WARNING: 'joined': author 'Doe, Jane; Roe, Rich' looks like" in told
+    assert "references.bib:14: WARNING: 'joined': author 'Doe, Jane; Roe, Rich' looks like" in told
     text = " ".join(result.text("index.txt").split())
     labels = re.findall(r"\[([^\]\[]+, [^\]\[]+)\] ", text)
     assert labels == [
@@ -299,6 +300,7 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
         "Mid, 1973",
         "Novak, 45 BCE",
         "OpenAI, 2023",
+        "Per, 2020",
         "Planck Collaboration and Aghanim, 2020",
         "Vaswani and Wang, 2017",
         "Young, in press",
@@ -309,6 +311,7 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
     assert "Al Bo. A *new* study of h_2o & more. *J & K*, September 3 1990." in text
     assert "A thing. Patent US123, 2012." in text
     assert "Soon. *J*, in press." in text
+    assert "Al Per. Of 50% of 60% of it. *J*, 2020." in text
     assert "Al Low. Low. *J*, August 26 2021." in text
     assert "Al Mid. *Art of It*. P, 1973." in text
     order = [

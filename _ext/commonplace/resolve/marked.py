@@ -41,6 +41,7 @@ SPECIAL = {ord(char): HIDDEN[ord(char)] for char in "\\{}$%&#_^~`"}
 SHOWN = {SHIFT + code: chr(code) for code in range(128)}
 FOREIGN = dict.fromkeys((*range(0xE010, 0xE020), *range(SHIFT, SHIFT + 128)), "\ufffd")
 SIGNS = re.compile(r"[\ue010-\ue01f\ue100-\ue17f]")
+UNSAFE = re.compile(r"[\\$%]")  #: what is more than text to pybtex; at a bare % it would stop
 SPLIT = re.compile(r"([\ue010-\ue01f])")
 FORMULA = re.compile(f"{STARTS['math']}([^{END}]*){END}")
 
@@ -56,7 +57,7 @@ def mark(entry: Entry) -> bool:
     """Put signs in the place of the TeX of an entry; tell whether there was any."""
     found = False
     for name, value in entry.fields.items():
-        if ("\\" in value or "$" in value) and name.lower() not in RAW:
+        if UNSAFE.search(value) and name.lower() not in RAW:
             entry.fields[name] = marked(value)
             found = True
     for people in entry.persons.values():
