@@ -421,6 +421,10 @@ SHELF = [
     ({"retracted": "no"}, {"retracted": ""}),
     ({"retracted": "by its authors, 2021"}, {"retracted": "by its authors, 2021"}),
     ({"keywords": "x, Retracted"}, {"retracted": "retracted"}),
+    ({"title": "{RETRACTED}: On it"}, {"retracted": "retracted"}),
+    ({"title": "Retracted Article: On it"}, {"retracted": "retracted"}),
+    ({"title": "Retracted: On it", "retracted": "no"}, {"retracted": ""}),
+    ({"title": "Retracted papers: a study"}, {"retracted": ""}),
 ]
 
 

@@ -41,6 +41,8 @@ ENDS = {"{": "}", "(": ")"}
 LOOKED_THROUGH = 3  #: what looks like entries within the braces of one
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ZOTERO = re.compile(r"\bversion: (\d{1,3})\b")  #: behind what it notes of a preprint
+#: How publishers change the title of a retracted work.
+RETRACTED = re.compile(r"\W*retracted(?: article| paper| chapter)?\s*:", re.IGNORECASE)
 SAID = ("yes", "no", "true", "false", "0", "1")  #: whether a work was read, not when
 WEB = ("http://", "https://")
 STATES = {"skimmed": "read"} | {state: state for state in READING_STATES}
@@ -257,6 +259,7 @@ def _retracted(fields: Mapping[str, str], keywords: tuple[str, ...]) -> str:
     value = plain(fields.get("retracted", ""))
     if value.lower() in ("", "no", "false", "0"):
         marked = any(word.lower() in ("retracted", "retraction") for word in keywords)
+        marked |= not value and bool(RETRACTED.match(plain(fields.get("title", ""))))
         return "retracted" if marked else ""
     return "retracted" if value.lower() in ("yes", "true", "1") else value
 
