@@ -487,6 +487,15 @@ WITHIN = """\
 """
 
 
+def test_keys_may_hold_brackets_and_signs():
+    """As they do where a DOI is the key; the first bracket may be that of the entry."""
+    text = "@misc{10.1/(x)y, title = {A}}\n@misc(o'b#+%2020, title = {B (b)})\n"
+    assert {key: line for key, (_, line) in entry_sources(text).items()} == {
+        "10.1/(x)y": 1,
+        "o'b#+%2020": 2,
+    }
+
+
 def test_what_begins_like_an_entry_within_braces_is_text():
     """Also where another entry is broken and each is looked at by itself."""
     sources = entry_sources(WITHIN)

@@ -118,6 +118,11 @@ NINE = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
         ("permalink: /", {"permalink": "/"}),
         ("paper: vit2021", {"papers": ("vit2021",)}),
         ("citekey: '@vit2021'", {"papers": ("vit2021",)}),
+        (
+            "paper: [o'brien+2020, 2016A&A...594A..13P]",
+            {"papers": ("o'brien+2020", "2016A&A...594A..13P")},
+        ),
+        ("paper: 10.1002/(SICI)1-4#b", {"papers": ("10.1002/(SICI)1-4#b",)}),
         ("papers: [a, b]", {"papers": ("a", "b")}),
         ("status: Re-Read", {"status": "re-read"}),
         ("status: to read", {"status": "to-read"}),

@@ -284,7 +284,7 @@ def citekeys(value: Value, context: Context) -> tuple[str, ...] | None:
     found = []
     for key in strings(value, context, r"[,\s]+") or ():
         bare = key.removeprefix("@")
-        if re.fullmatch(r"[^\s,{}\"'\\#%~<>()=@]+", bare):
+        if re.fullmatch(r"[^\s,{}\"\\<>=@]+", bare):
             found.append(bare)
         else:
             context.complain(f"the key {quoted(key)} was left out: it is no citekey", value.line)

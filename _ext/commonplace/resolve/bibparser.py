@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: BibTeX wants a comma behind the key; pybtex does without.
 NO_COMMA = re.compile(
-    r"^[ \t]*@[ \t]*(?!(?:string|comment|preamble)\b)\w+[ \t]*[{(]\s*([^\s,{}()=]+)\s+(?=[\w-]+\s*=)",
+    r"^[ \t]*@[ \t]*(?!(?:string|comment|preamble)\b)\w+[ \t]*[{(]\s*([^\s,{}=]+)\s+(?=[\w-]+\s*=)",
     re.MULTILINE | re.IGNORECASE,
 )
 LEFT_OUT = "this entry is left out, the others are kept"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pybtex.database import Person as PybtexPerson
 
 
-START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}()=]*)", re.MULTILINE)
+START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}=]*)", re.MULTILINE)
 #: What counts for where an entry ends.
 BRACKETS = re.compile(r"\\.|[{})]", re.DOTALL)
 ENDS = {"{": "}", "(": ")"}
