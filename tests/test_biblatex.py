@@ -273,7 +273,7 @@ EXPORTED = r"""
 @article{crossref, author = {Bo, Al}, title = {A <i>new</i> study of H<sub>2</sub>O &amp; more}, journal = {J \&amp; K},
   year = 1990, month = {SEP 3}, volume = {}, pages = {{}}, doi = {}}
 @article{joined, author = {Doe, Jane; Roe, Rich}, title = {Joined}, journal = {J}, year = 2000}
-@article{pubmed, author = {Low, Al}, title = {Low}, journal = {J}, year = {2021 Aug 26}}
+@article{pubmed, author = {Low, Al}, title = {Low}, journal = {J}, year = {2021 Aug 26}, pmid = {34265844}}
 @book{sorted, author = {Mid, Al}, title = {{\noopsort{a}}Art of It}, publisher = {P},
   year = {{\noopsort{1973b}}1973}}
 @patent{pat, author = {Inventor, An}, title = {A thing}, number = {US123}, date = {2012}}
@@ -312,7 +312,7 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
     assert "A thing. Patent US123, 2012." in text
     assert "Soon. *J*, in press." in text
     assert "Al Per. Of 50% of 60% of it. *J*, 2020." in text
-    assert "Al Low. Low. *J*, August 26 2021." in text
+    assert "Al Low. Low. *J*, August 26 2021. PMID:34265844." in text
     assert "Al Mid. *Art of It*. P, 1973." in text
     order = [
         "Capitale",

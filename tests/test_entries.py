@@ -15,7 +15,8 @@ from commonplace.core.inline import text_of
 from commonplace.core.tex import inlines_of_tex, plain
 from commonplace.core.works import identifiers, mentioned
 from commonplace.resolve.bibparser import EntryParser, feed
-from commonplace.resolve.entries import entry_sources, paper_of, papers_of
+from commonplace.resolve.entries import paper_of, papers_of
+from commonplace.resolve.entry_text import entry_sources
 
 
 def paper(kind="article", **fields):
@@ -328,6 +329,27 @@ def test_buttons_stand_in_their_order_whatever_that_of_the_fields():
         "Poster", "Data", "Project",
     ]  # fmt: skip
     assert found.address == "https://doi.org/10.1000/182"
+
+
+PUBMED = [
+    ({"pmid": "34265844", "pmcid": "PMC8371605"},
+     [("PubMed", "https://pubmed.ncbi.nlm.nih.gov/34265844/"),
+      ("PMC", "https://pmc.ncbi.nlm.nih.gov/articles/PMC8371605/")]),
+    ({"pmid": "PMID: 34265844"}, [("PubMed", "https://pubmed.ncbi.nlm.nih.gov/34265844/")]),
+    ({"eprint": "34265844", "eprinttype": "pubmed"},
+     [("PubMed", "https://pubmed.ncbi.nlm.nih.gov/34265844/")]),
+    ({"url": "http://www.ncbi.nlm.nih.gov/pubmed/34265844"},
+     [("PubMed", "https://pubmed.ncbi.nlm.nih.gov/34265844/")]),
+    ({"url": "https://www.ncbi.nlm.nih.gov/pmc/articles/PMC8371605/"},
+     [("PMC", "https://pmc.ncbi.nlm.nih.gov/articles/PMC8371605/")]),
+    ({"pmid": "none", "pmcid": "javascript:1"}, []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fields", "links"), PUBMED)
+def test_buttons_of_medicine(fields, links):
+    """By the identifiers of PubMed, or by its addresses."""
+    assert list(paper(**fields).links) == links
 
 
 LINKED = {

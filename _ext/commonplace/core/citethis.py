@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 PARTICLES = frozenset(
     re.findall(r"\w+", "von van de der den del della di du la le ten ter zu dos da bin ibn")
 )
-ITSELF = frozenset(("DOI", "arXiv", "OpenReview", "Web page"))  #: buttons that lead to the work
+#: Buttons that lead to the work itself.
+ITSELF = frozenset(("DOI", "arXiv", "OpenReview", "PubMed", "PMC", "Web page"))
 TEX = {
     "\\": r"\textbackslash{}",
     # BibTeX counts escaped braces, too, and so would not find the end of the field.

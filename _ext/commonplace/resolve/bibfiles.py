@@ -15,7 +15,8 @@ from .. import diagnostics
 from ..core.digest import digest, digest_bytes
 from .biblatex import adapt
 from .bibparser import EntryParser, feed
-from .entries import closing, entry_sources, papers_of, shelf_faults
+from .entries import papers_of, shelf_faults
+from .entry_text import closing, entry_sources
 from .inheritance import inherit
 from .marked import mark
 from .name_lists import name_faults

@@ -231,6 +231,10 @@ def _identify(entry: Entry) -> None:
         subject = str(fields.get("primaryclass", ""))
         ours = archive.strip() in ("", "arxiv")  # of other archives, styles would make one of arXiv
         _keep(entry, "eprint", "".join(eprint_of(str(fields["eprint"]), subject)) if ours else "")
+    if "pmid" in fields and "pubmed" not in fields:
+        fields["pubmed"] = fields["pmid"]  # as the styles call it
+    if "pubmed" in fields:
+        _keep(entry, "pubmed", "".join(re.findall(r"\d+", str(fields["pubmed"]))[:1]))
     if "url" in fields:
         _keep(entry, "url", address_of(str(fields["url"])))
 

@@ -12,7 +12,7 @@ from pybtex.scanner import PrematureEOF, PybtexSyntaxError
 
 from ..core.html_in_tex import tex_of_html
 from .biblatex import MONTHS
-from .entries import entry_pieces, entry_sources
+from .entry_text import entry_pieces, entry_sources
 from .name_lists import look_joined, names_in_bibtex
 
 if TYPE_CHECKING:

@@ -17,15 +17,15 @@ from ..core.model import READING_STATES
 from ..core.papers import Paper, Person
 from ..core.tex import inlines_of_tex, plain, text_of_work
 from ..core.works import (
-    address_of,
     arxiv_of,
-    doi_address,
     doi_of,
     doi_of_address,
     eprint_of,
     join_titles,
     openreview_of,
 )
+from .entry_links import links_of, web_address
+from .entry_text import closing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,29 +34,13 @@ if TYPE_CHECKING:
     from pybtex.database import Person as PybtexPerson
 
 
-START = re.compile(r"^[ \t]*@[ \t]*(\w+)[ \t]*([{(])\s*([^\s,{}=]*)", re.MULTILINE)
-#: What counts for where an entry ends.
-BRACKETS = re.compile(r"\\.|[{})]", re.DOTALL)
-ENDS = {"{": "}", "(": ")"}
-LOOKED_THROUGH = 3  #: what looks like entries within the braces of one
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ZOTERO = re.compile(r"\bversion: (\d{1,3})\b")  #: behind what it notes of a preprint
 #: How publishers change the title of a retracted work.
 RETRACTED = re.compile(r"\W*retracted(?: article| paper| chapter)?\s*:", re.IGNORECASE)
 SAID = ("yes", "no", "true", "false", "0", "1")  #: whether a work was read, not when
-WEB = ("http://", "https://")
 STATES = {"skimmed": "read"} | {state: state for state in READING_STATES}
 
-#: Fields that hold an address of their own, by the label of their button.
-LINK_FIELDS = (
-    ("PDF", ("pdf",)),
-    ("Code", ("code", "github", "repository")),
-    ("Slides", ("slides",)),
-    ("Video", ("video", "youtube")),
-    ("Poster", ("poster",)),
-    ("Data", ("data", "dataset")),
-    ("Project", ("project", "website")),
-)
 VENUES = (
     "journaltitle",
     "journal",
@@ -68,59 +52,6 @@ VENUES = (
     "organization",
     "howpublished",
 )
-
-
-def entry_pieces(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
-    """Yield where each entry begins, where it ends, and where the next one begins.
-
-    What begins like one within the braces of a field is text: *@* may stand in an abstract. An entry
-    ends with the bracket that closes it, or where the next begins. One pass over the text, but for
-    what few entries are looked through to find the end of one.
-    """
-    starts = list(START.finditer(text))
-    number = 0
-    while number < len(starts):
-        match = starts[number]
-        closing, place, depth = ENDS[match[2]], match.end(2), 0
-        following = number
-        while True:
-            following += 1
-            limit = starts[following].start() if following < len(starts) else len(text)
-            place, depth = _scan(text, place, limit, closing, depth)
-            if depth <= 0 or following == len(starts) or following - number > LOOKED_THROUGH:
-                break
-        if depth > 0:  # it is not closed: the next begins where it seems to
-            following = number + 1
-        limit = starts[following].start() if following < len(starts) else len(text)
-        yield match, place if depth < 0 else limit, limit
-        number = following
-
-
-def _scan(text: str, place: int, limit: int, closing: str, depth: int) -> tuple[int, int]:
-    """Return the place behind the bracket that closes an entry, and -1; else *limit* and the depth."""
-    for found in BRACKETS.finditer(text, place, limit):
-        if found[0] == closing and depth == 0:
-            return found.end(), -1
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-    return limit, depth
-
-
-def entry_sources(text: str) -> dict[str, tuple[str, int]]:
-    """Return each entry as it is written and its line, by the key in lower case; the first counts."""
-    found: dict[str, tuple[str, int]] = {}
-    line, counted = 1, 0
-    for match, end, _ in entry_pieces(text):
-        begin = match.end() - len(match[0].lstrip())
-        line += text.count("\n", counted, begin)
-        counted = begin
-        if match[1].lower() not in ("string", "preamble", "comment"):
-            found.setdefault(match[3].lower(), (text[begin:end].rstrip(), line))
-    return found
-
-
-def closing(text: str, start: int, limit: int) -> int:
-    """Return the place behind the bracket that closes the one at *start*, at most *limit*."""
-    return _scan(text, start + 1, limit, ENDS[text[start]], 0)[0]
 
 
 def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -> Paper:
@@ -148,13 +79,13 @@ def paper_of(entry: Entry, *, source: str = "", file: str = "", line: int = 1) -
         and_others=any(map(_is_others, people)),
         year=plain(fields.get("year", "")) or year_and_month(fields.get("date", ""))[0],
         venue=plain(
-            next((fields[name] for name in VENUES if fields.get(name) and not _web(fields[name])), "")
+            next((fields[name] for name in VENUES if fields.get(name) and not web_address(fields[name])), "")
         ),
         doi=doi,
         arxiv=arxiv,
         arxiv_version=version,
         openreview=openreview,
-        links=tuple(_links(fields, doi, arxiv, version, openreview)),
+        links=tuple(links_of(fields, doi, arxiv, version, openreview)),
         abstract=inlines_of_tex(fields.get("abstract", "")),
         keywords=keywords,
         retracted=_retracted(fields, keywords),
@@ -224,31 +155,6 @@ def _mentions(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     # DBLP writes the journal CoRR with abs/… as its volume.
     kind, _, number = fields.get("volume", "").partition("/")
     yield eprint_of(number) if kind == "abs" else ("", "")
-
-
-def _links(
-    fields: Mapping[str, str], doi: str, arxiv: str, version: str, openreview: str
-) -> Iterator[tuple[str, str]]:
-    """Yield the buttons: the work itself first, then what goes with it."""
-    if doi:
-        yield "DOI", doi_address(doi)
-    if arxiv:
-        yield f"arXiv:{arxiv}{version}", f"https://arxiv.org/abs/{arxiv}{version}"
-    if openreview:
-        yield "OpenReview", f"https://openreview.net/forum?id={openreview}"
-    url = _web(fields.get("url", "")) or _web(fields.get("howpublished", ""))
-    known = doi_of_address(url) or arxiv_of(url)[0] or openreview_of(url)
-    if url and not known:
-        yield ("PDF" if url.lower().endswith(".pdf") else "Web page"), url
-    for label, names in LINK_FIELDS:
-        if address := next((found for name in names if (found := _web(fields.get(name, "")))), ""):
-            yield label, address
-
-
-def _web(address: str) -> str:
-    """Return an address of the web as it may be linked, else nothing."""
-    found = address_of(address)
-    return found if found.lower().startswith(WEB) else ""
 
 
 def _names(text: str) -> list[str]:
