@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pybtex.database import Person
+
 from ..core.entry_dates import year_and_month
 from ..core.journals import JOURNALS
 from ..core.tex import plain
@@ -133,6 +135,10 @@ SORTS = {
 CUT = re.compile(r"\b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?", re.IGNORECASE)
 #: The date of publication of PubMed: year, month, perhaps day.
 DATED = re.compile(r"(\d{4})[ -]([A-Z][\w.]*(?:[ -]\w{1,3}){0,2})")
+DATED_BEFORE = re.compile(r"([A-Z][a-z.]+(?: \d{1,2},)?) (\d{4})")
+DAY = re.compile(
+    r"(\d{4})[-/.](0?[1-9]|1[0-2])[-/.]\d{1,2}"
+)  #: a whole date: 2011-12 may be two years
 #: Fields of the styles that another one stands for, by type.
 SCHOOL = frozenset({"phdthesis", "mastersthesis"})
 
@@ -152,6 +158,10 @@ def adapt(entry: Entry) -> str:
     for name, usual in FIELDS.items():
         if name in fields and usual not in fields:
             fields[usual] = fields[name]
+    if "collaboration" in fields and not (
+        entry.persons.get("author") or entry.persons.get("editor")
+    ):
+        entry.persons["author"] = [_collaboration(str(fields["collaboration"]))]
     year, month = year_and_month(str(fields.get("date", "")))
     year = year or STATES_OF_PUBLICATION.get(str(fields.get("pubstate", "")).lower(), "")
     if year and "year" not in fields:
@@ -196,8 +206,14 @@ def adapt(entry: Entry) -> str:
     return made_up
 
 
+def _collaboration(name: str) -> Person:
+    """Return the group that archives of physics name apart from the authors."""
+    bare = name.strip().strip("{}")
+    return Person(f"{{{bare if 'ollaboration' in bare else f'{bare} Collaboration'}}}")
+
+
 def _split_year(entry: Entry) -> None:
-    """Put a month behind the year, as PubMed has dates, into its own field; take TeX off the year.
+    """Put a month beside the year, as PubMed has dates, into its own field; take TeX off the year.
 
     Labels, sorting and pages are made of it.
     """
@@ -205,11 +221,19 @@ def _split_year(entry: Entry) -> None:
     year = str(fields.get("year", ""))
     if "\\" in year or "{" in year:
         fields["year"] = year = plain(year)
-    found = DATED.fullmatch(year.strip())
-    if found and (CUT.match(found[2]) or found[2].partition(" ")[0] in MONTHS):
-        fields["year"] = found[1]
+    year = year.strip()
+    if found := DATED.fullmatch(year):
+        number, month = found[1], found[2]
+    elif found := DATED_BEFORE.fullmatch(year):
+        number, month = found[2], found[1]
+    elif found := DAY.fullmatch(year):
+        number, month = found[1], found[2]
+    else:
+        return
+    if month.isdecimal() or CUT.match(month) or month.partition(" ")[0] in MONTHS:
+        fields["year"] = number
         if not fields.get("month"):
-            fields["month"] = found[2]
+            fields["month"] = month
 
 
 def _join_subtitle(entry: Entry, name: str, sub: str) -> None:

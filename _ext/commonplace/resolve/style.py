@@ -48,7 +48,10 @@ class AuthorYearLabels(BaseLabelStyle):  # type: ignore[misc]
             if counts[label] == 1:
                 yield label
                 continue
-            number = used[label] = used.get(label, 0) + 1
+            number = used.get(label, 0) + 1
+            while label + _letters(number) in counts:  # a year may have its letter in the file
+                number += 1
+            used[label] = number
             yield label + _letters(number)
 
 
