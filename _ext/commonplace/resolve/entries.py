@@ -148,7 +148,9 @@ def _mentions(fields: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         if fields.get(name):
             yield eprint_of(fields[name])
     for name in ("url", "doi", "journal", "journaltitle", "note", "howpublished"):
-        found, version = arxiv_of(fields.get(name, ""))
+        if "arxiv" not in fields.get(name, "").lower():
+            continue
+        found, version = arxiv_of(fields[name])
         if found and not version and (said := ZOTERO.search(fields[name])):
             version = f"v{said[1]}"
         yield found, version
