@@ -107,6 +107,20 @@ def test_what_the_command_line_says_wins(tmp_path, option, name, value):
     assert held["copybutton_exclude"] == DEFAULTS["copybutton_exclude"]
 
 
+@pytest.mark.parametrize(
+    ("conf", "style"),
+    [
+        ("", "kb_author_year"),
+        ('bibtex_default_style = "unsrt"\n', "label"),
+        ('bibtex_default_style = "plain"\nbibtex_reference_style = "super"\n', "super"),
+    ],
+)
+def test_citations_are_what_entries_are_listed_by(tmp_path, conf, style):
+    """A style of numbers in the list alone would have a reader look for a year in vain."""
+    held, _ = configured(tmp_path, conf)
+    assert held["bibtex_reference_style"] == style
+
+
 def test_dictionaries_merge_key_by_key(tmp_path):
     """A user's entry replaces ours of that key, and no other."""
     conf = (

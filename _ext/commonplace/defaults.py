@@ -57,6 +57,7 @@ DEFAULTS: dict[str, Any] = {
     "epub_show_urls": "no",
 }
 
+LISTS, CITES = "bibtex_default_style", "bibtex_reference_style"
 #: What only the theme of our choice understands.
 THEME_DEFAULTS: dict[str, Any] = {
     "html_theme_options": {
@@ -96,7 +97,11 @@ def is_set(config: Config, name: str) -> bool:
 
 def apply(app: Sphinx, config: Config) -> None:
     """Give every value that the user left alone our default."""
-    _apply(config, DEFAULTS)
+    ours = dict(DEFAULTS)
+    if is_set(config, LISTS) and config[LISTS] != ours[LISTS]:
+        # Who lists entries by number, or by labels of another kind, is to find those in the text.
+        del ours[CITES]
+    _apply(config, ours)
     if config.html_theme == BOOK_THEME:
         _apply(config, THEME_DEFAULTS)
         config["templates_path"] = [*config.templates_path, str(THEME / "templates")]
