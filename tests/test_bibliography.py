@@ -315,6 +315,23 @@ def test_an_unknown_key_is_one_message_and_the_rest_is_cited(tmp_path):
     assert cited("one", result.text("index.html")) == "Able, 2001"
 
 
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_lines_end_as_they_may(tmp_path, newline):
+    """The entry on a card has no other signs in it, wherever it is written, and lines are counted."""
+    text = entry("able") + "@misc{,\n}\n"
+    files: dict[str, str | bytes] = {
+        "index.md": page(BIBLIOGRAPHY, title="Home", paper="able"),
+        "references.bib": text.replace("\n", newline).encode(),
+    }
+    result = Site(tmp_path, files).build("html")
+    [told] = result.warnings
+    assert "references.bib:7: WARNING:" in told
+    assert b"\r" not in b"".join(
+        data for name, data in result.tree().items() if name.startswith("index")
+    )
+    assert "author = {Able, Ada},\n" in result.text("index.html.md")
+
+
 def test_an_edit_that_keeps_time_and_size_is_seen(tmp_path):
     """Bytes decide, not what the file system says of them."""
     files: dict[str, str | bytes] = {

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .domain import KbDomain
 
 COMMENT = re.compile(r"^[ \t]*@[ \t]*comment[ \t]*\{", re.MULTILINE | re.IGNORECASE)
+NEWLINE = re.compile(r"\r\n?")  #: as other systems end lines; no output has them
 NOT_A_LINE = re.compile(r"[^\r\n]")
 
 
@@ -62,7 +63,8 @@ def load_files(app: Sphinx) -> None:
     if known != fingerprint or list(bibdata.bibfiles) != paths or kb.data.get("bib_faults"):
         told = app._warncount
         texts = {
-            path: without_comments(_decode(path, data, encoding)) for path, data in contents.items()
+            path: without_comments(NEWLINE.sub("\n", _decode(path, data, encoding)))
+            for path, data in contents.items()
         }
         bibdata = _parse(texts, encoding, Path(app.confdir))
         kb.data["papers"] = _papers(bibdata, texts, Path(app.confdir))
