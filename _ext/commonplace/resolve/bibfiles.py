@@ -113,7 +113,7 @@ def _decode(path: Path, data: bytes, encoding: str) -> str:
         diagnostics.warn(
             "bibliography",
             f"byte {data[fault.start]:#04x} is not {encoding}; it is replaced. "
-            "Save the file as UTF-8.",
+            "Save the file as UTF-8, or name its encoding in bibtex_encoding.",
             location=f"{path}:{line}",
         )
         return data.decode(encoding, errors="replace")
