@@ -382,6 +382,24 @@ def test_addresses_of_the_web_are_linked(written, linked):
     assert paper(url=written).links == (("Web page", linked),)
 
 
+WHEREVER = [
+    (
+        {"howpublished": r"Available at \url{https://example.org/a\_b}, 2020"},
+        "https://example.org/a_b",
+    ),
+    ({"howpublished": "Blog (https://example.org/a), 2020"}, "https://example.org/a"),
+    ({"note": r"\url{https://example.org/a}"}, "https://example.org/a"),
+    ({"note": "Code at https://example.org/a"}, ""),
+    ({"howpublished": r"At \url{javascript:alert(1)}"}, ""),
+]
+
+
+@pytest.mark.parametrize(("fields", "linked"), WHEREVER)
+def test_addresses_are_found_where_entries_without_a_field_for_them_have_them(fields, linked):
+    """BibTeX itself knows no field for addresses."""
+    assert paper(**fields).links == ((("Web page", linked),) if linked else ())
+
+
 UNSAFE = (
     "javascript:alert(1)",
     "JaVaScRiPt:alert(1)",

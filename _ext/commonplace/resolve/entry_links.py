@@ -17,6 +17,8 @@ NCBI = re.compile(
     r"|ncbi\.nlm\.nih\.gov/(?:pmc/)?articles/PMC(\d{3,9})\b",
     re.IGNORECASE,
 )
+#: An address among other words.
+URL = re.compile(r"\\url\s*\{([^{}]*)\}|\b(https?://[^\s{}]*[^\s{}.,;:)])", re.IGNORECASE)
 #: Fields that hold an address of their own, by the label of their button.
 LINK_FIELDS = (
     ("PDF", ("pdf",)),
@@ -44,7 +46,7 @@ def links_of(
         yield "PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{medical}/"
     if full:
         yield "PMC", f"https://pmc.ncbi.nlm.nih.gov/articles/{full}/"
-    url = web_address(fields.get("url", "")) or web_address(fields.get("howpublished", ""))
+    url = next(filter(None, _addresses(fields)), "")
     known = doi_of_address(url) or arxiv_of(url)[0] or openreview_of(url) or NCBI.search(url)
     if url and not known:
         yield ("PDF" if url.lower().endswith(".pdf") else "Web page"), url
@@ -53,6 +55,14 @@ def links_of(
             (found for name in names if (found := web_address(fields.get(name, "")))), ""
         ):
             yield label, address
+
+
+def _addresses(fields: Mapping[str, str]) -> Iterator[str]:
+    """Yield the addresses of the work itself: a note may speak of others, unless it is one."""
+    for name in ("url", "howpublished", "note"):
+        yield web_address(fields.get(name, ""))
+    if found := URL.search(fields.get("howpublished", "")):
+        yield web_address(found[1] or found[2])
 
 
 def _pubmed(fields: Mapping[str, str]) -> tuple[str, str]:
