@@ -68,6 +68,12 @@ def test_a_lone_name_is_a_family_s_where_the_entry_is_pubmed_s():
     assert (person.name, person.family) == ("J. A. Doe", "Doe")
 
 
+@pytest.mark.parametrize("piece", ["A ", "Smith J, ", "and ", " ", "A. B, ", "et ", "{A} "])
+def test_lists_of_any_length_are_taken(piece):
+    """In time that depends on their length alone, or this would not end."""
+    assert names_in_bibtex(piece * 50_000 + "and") is not None
+
+
 JOINED = {
     "Doe, Jane; Roe, Rich": 1,
     "Doe, A.; Roe, B.; Poe, C.; Moe, D.": 1,

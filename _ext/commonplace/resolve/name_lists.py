@@ -49,16 +49,16 @@ def names_in_bibtex(written: str, *, medical: bool = False) -> str:
     *medical* says that even a lone name with initials behind it is a family's: an entry of PubMed has
     no others.
     """
+    written = " ".join(written.split())  # the patterns would go through long gaps again and again
     usual = usual_names(NOBODY.sub("", ET_AL.sub(" and others", NAMESAKE.sub("", written))))
     if all(map(ORDINARY.fullmatch, AND.split(usual))):
         return usual
     names = [name for item in _split(usual) for name in _listed(item)]
     lists = len(names) > 1 or medical
     people = [name for name in names if name != OTHERS and not is_braced(name)]
-    behind = [_initials_behind(name) for name in people]
-    if lists and people and all(behind):
-        turned = iter(behind)
-        names = [name if name not in people else next(turned) for name in names]
+    behind = {name: _initials_behind(name) for name in people}
+    if lists and people and all(behind.values()):
+        names = [behind.get(name, name) for name in names]
     else:
         names = [_initials_behind(name, bare=False) or _with_suffix(name) for name in names]
     return " and ".join(names)
