@@ -274,9 +274,9 @@ EXPORTED = r"""
   year = 1990, month = {SEP 3}, volume = {}, pages = {{}}, doi = {}}
 @article{joined, author = {Doe, Jane; Roe, Rich}, title = {Joined}, journal = {J}, year = 2000}
 @article{pubmed, author = {Low, Al}, title = {Low}, journal = {J}, year = {2021 Aug 26}, pmid = {34265844}}
-@article{ris, author = {Ore, Al}, title = {Ore}, journal = {J}, year = {2012/05/01}}
-@article{lettered, author = {Ore, Al}, title = {Pit}, journal = {J}, year = {2012a}}
-@article{said, author = {Ore, Al}, title = {Rock}, journal = {J}, year = {May 3, 2012}}
+@article{ris, author = {Oslo, Al}, title = {Oslo}, journal = {J}, year = {2012/05/01}}
+@article{lettered, author = {Oslo, Al}, title = {Pit}, journal = {J}, year = {2012a}}
+@article{said, author = {Oslo, Al}, title = {Rock}, journal = {J}, year = {May 3, 2012}}
 @article{cms, collaboration = {CMS}, title = {Higgs}, journal = {J}, year = 2012}
 @book{sorted, author = {Mid, Al}, title = {{\noopsort{a}}Art of It}, publisher = {P},
   year = {{\noopsort{1973b}}1973}}
@@ -305,9 +305,9 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
         "Mid, 1973",
         "Novak, 45 BCE",
         "OpenAI, 2023",
-        "Ore, 2012b",
-        "Ore, 2012c",
-        "Ore, 2012a",
+        "Oslo, 2012b",
+        "Oslo, 2012c",
+        "Oslo, 2012a",
         "Per, 2020",
         "Planck Collaboration and Aghanim, 2020",
         "Vaswani and Wang, 2017",
@@ -321,8 +321,8 @@ def test_entries_as_they_are_exported_are_listed_as_a_reader_looks_them_up(tmp_p
     assert "Soon. *J*, in press." in text
     assert "Al Per. Of 50% of 60% of it. *J*, 2020." in text
     assert "Al Low. Low. *J*, August 26 2021. PMID:34265844." in text
-    assert "Al Ore. Ore. *J*, May 2012." in text
-    assert "Al Ore. Rock. *J*, May 3, 2012." in text
+    assert "Al Oslo. Oslo. *J*, May 2012." in text
+    assert "Al Oslo. Rock. *J*, May 3, 2012." in text
     assert "Al Mid. *Art of It*. P, 1973." in text
     order = [
         "Capitale",

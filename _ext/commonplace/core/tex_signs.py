@@ -160,7 +160,7 @@ OPERATORS = {
     "otimes": "⊗", "circ": "∘", "ell": "ℓ", "hbar": "ℏ", "Re": "ℜ", "Im": "ℑ", "aleph": "ℵ",
     "langle": "⟨", "rangle": "⟩", "lVert": "‖", "rVert": "‖", "Vert": "‖", "vert": "|", "mid": "|",
     "ldots": "…", "cdots": "⋯", "dots": "…", "prime": "′", "dagger": "†", "perp": "⊥",
-    "quad": " ", "qquad": " ", "degree": "°", "backslash": "\\", "odot": "⊙", "oint": "∮",
+    "quad": " ", "qquad": " ", "degree": "°", "backslash": "\\", "odot": "⊙",
     "lesssim": "≲", "gtrsim": "≳", "sun": "☉", "lbrace": "{", "rbrace": "}", "surd": "√", "sqrt": "√",
 }  # fmt: skip
 SILENT = words(

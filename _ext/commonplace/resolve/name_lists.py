@@ -31,7 +31,7 @@ NOBODY = re.compile(r"^\s*and\s+|\s+and(?=\s+and\s)|\s+and\s*$")
 OTHERS = "others"
 DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+")
 BARE = re.compile(r"[^\W\d_](?:-?[^\W\d_]){0,3}")
-SUFFIX = re.compile(r"(?:Jr|Sr|[2-4](?:nd|rd|th))\.?|III?|IV")
+SUFFIX = re.compile(r"(?:Jr|Sr|2nd|3rd|4th)\.?|III?|IV")
 COUNTED = ("II", "III", "IV")  #: suffixes that may be initials as well
 AMPERSAND = re.compile(r",?\s+\\?&\s+")
 #: What stands between names that are not those of one person.
