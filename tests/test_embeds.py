@@ -1,4 +1,4 @@
-"""What is shown from another page: its equations, and names in raw HTML."""
+"""What is shown from another page: its headings, equations, footnotes and names in raw HTML."""
 
 from __future__ import annotations
 
@@ -27,6 +27,33 @@ def test_an_equation_shown_elsewhere_keeps_the_number_of_the_original(new_site, 
     built = new_site(files, f"numfig = {numfig}\n").build("latex", fails=True)
     tex = built.text(next(name for name in built.files() if name.endswith(".tex")))
     assert tex.count(r"\label{equation:note:one}") == 1
+
+
+def test_headings_of_what_is_shown_follow_those_around_it(new_site):
+    built = new_site(
+        {
+            "index.md": front("Home", "![[note]]\n\n## Part\n\n![[note#A]]\n\n![[outer]]\n")
+            + toctree("note", "outer"),
+            "outer.md": front("Outer", "## O\n\n![[note]]\n"),
+            "note.md": front("Note", "## A\n\nX.\n\n### B\n\nY.\n"),
+        }
+    ).build()
+    shown = built.article("index").select(".kb-group:not(.kb-foot *)")
+    found = [f"{item.name} {words(item)}" for item in shown]
+    assert found == ["h2 A", "h3 B", "h3 B", "h3 O", "h4 A", "h5 B"]
+
+
+def test_a_footnote_of_what_is_shown_is_a_link_to_it(new_site):
+    built = new_site(
+        {
+            "index.md": front("Home", "![[note]]\n") + toctree("note"),
+            "note.md": front("Note", "Said[^f].\n\n[^f]: By whom.\n"),
+        }
+    ).build()
+    [link] = built.article("index").select(".kb-embed a.footnote-reference")
+    assert words(link) == "[1]"
+    assert link["href"] == "note.html#f"
+    assert built.article("note").find(id="f")
 
 
 RAW = (

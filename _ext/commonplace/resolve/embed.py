@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .site import Site
 
 #: What belongs to the page that it stands in, and not to what the page says.
-DROPPED = (kb_pointer, nodes.footnote, nodes.footnote_reference, nodes.transition, addnodes.toctree)
+DROPPED = (kb_pointer, nodes.footnote, nodes.transition, addnodes.toctree)
 
 
 class ShowEmbedded(SphinxPostTransform):
@@ -43,7 +43,9 @@ class ShowEmbedded(SphinxPostTransform):
         if domain.site is None:
             return
         for number, node in enumerate(list(self.document.findall(kb_embed)), 1):
-            content = _Embedder(self, domain.site, f"embed-{number}").content(node, ())
+            content = _Embedder(self, domain.site, f"embed-{number}").content(
+                node, (), _depth(node)
+            )
             _put(node, content)
 
 
@@ -75,8 +77,10 @@ class _Embedder:
         self._site = site
         self._prefix = prefix
 
-    def content(self, node: kb_embed, above: tuple[tuple[str, str], ...]) -> list[nodes.Node]:
-        """Return what stands in the place of *node*, which stands inside *above*."""
+    def content(
+        self, node: kb_embed, above: tuple[tuple[str, str], ...], depth: int
+    ) -> list[nodes.Node]:
+        """Return what stands in the place of *node*, inside *above* and below *depth* headings."""
         name, fragment = str(node["reftarget"]), str(node["reftargetid"])
         shown = f"{name}#{fragment}" if fragment else name
         found = self._site.names.find(name, fragment, str(node["docname"]))
@@ -120,7 +124,7 @@ class _Embedder:
             for child in section.children
             if not isinstance(child, (nodes.title, *DROPPED))
         ]
-        self._adapt(body, place.docname, (*above, key))
+        self._adapt(body, place.docname, (*above, key), depth)
         title = section[0].astext() if section.children else place.docname
         for said in self._site.pages[place.docname].headings:
             if not set(said.anchors).isdisjoint(section["ids"]):
@@ -156,13 +160,19 @@ class _Embedder:
             location=node,
         )
 
-    def _adapt(self, body: nodes.Element, docname: str, above: tuple[tuple[str, str], ...]) -> None:
+    def _adapt(
+        self, body: nodes.Element, docname: str, above: tuple[tuple[str, str], ...], depth: int
+    ) -> None:
         """Make content of the page *docname* fit for this one."""
         for dropped in [item for item in body.findall(nodes.Element) if isinstance(item, DROPPED)]:
             if dropped.parent is not None:
                 dropped.parent.remove(dropped)
-        for section in list(body.findall(nodes.section)):
-            self._flatten(section)
+        for mark in list(body.findall(nodes.footnote_reference)):
+            mark.replace_self(_to_footnote(mark))
+        within = [(inner, depth + _depth(inner)) for inner in body.findall(kb_embed)]
+        levels = [(section, depth + _depth(section) + 1) for section in body.findall(nodes.section)]
+        for section, level in levels:
+            self._flatten(section, level)
         raw = [item for item in body.findall(nodes.raw) if "html" in item.get("format", "").split()]
         named = {name for item in raw for name in raw_names(item.astext())}
         for piece in raw:
@@ -172,15 +182,15 @@ class _Embedder:
             if item is not body:
                 self._rename(item, docname)
         # What is embedded in turn has been adapted by its own call.
-        for number, inner in enumerate(list(body.findall(kb_embed)), 1):
-            within = _Embedder(self._transform, self._site, f"{self._prefix}-{number}")
-            _put(inner, within.content(inner, above))
+        for number, (inner, below) in enumerate(within, 1):
+            embedder = _Embedder(self._transform, self._site, f"{self._prefix}-{number}")
+            _put(inner, embedder.content(inner, above, below))
 
-    def _flatten(self, section: nodes.section) -> None:
-        """Turn a section into its content: a heading of ours and what follows."""
+    def _flatten(self, section: nodes.section, level: int) -> None:
+        """Turn a section into its content: a heading of ours of this *level* and what follows."""
         if section.children and isinstance(section[0], nodes.title):
             title = section[0]
-            section[0] = heading(nodes.inline("", "", *title.children), 4)
+            section[0] = heading(nodes.inline("", "", *title.children), level)
         if section.parent is not None:
             section.replace_self(nodes.container("", *section.children))
 
@@ -219,6 +229,22 @@ class _Embedder:
         numbers = self._env.toc_fignumbers.get(docname, {}).get("displaymath", {})
         found = next((numbers[name] for name in names if name in numbers), ())
         return str(config.math_numsep.join(".".join(map(str, found)).rsplit(".", 1)))
+
+
+def _depth(node: nodes.Node) -> int:
+    """Return how many sections *node* stands in."""
+    depth = 0
+    while (node := node.parent) is not None:
+        depth += isinstance(node, nodes.section)
+    return depth
+
+
+def _to_footnote(mark: nodes.footnote_reference) -> nodes.Node:
+    """Return a link to the footnote of *mark*, which stays on the page where it was written."""
+    text = f"[{mark.astext()}]"
+    if "refid" not in mark:
+        return nodes.Text(text)
+    return nodes.reference("", text, refid=mark["refid"], classes=["footnote-reference"])
 
 
 def _section(doctree: nodes.document, anchor: str) -> nodes.Element | None:
