@@ -166,6 +166,31 @@ def test_circles_and_dead_ends_are_told(site):
     assert not {"a/index.html", "b/index.html", "c/index.html"} & built.files()
 
 
+def test_message_about_the_configuration_names_line_and_reason(site):
+    site.write(
+        {
+            "conf.py": "extensions = ['commonplace']\nkb_redirects = {\n  'old/../a': 'post',\n"
+            "  'b/': 'https://example.org/',\n  'c/': {'external': 'javascript:d'},\n"
+            "  'e/':\n    'nowhere',\n  'f/': 3,\n}\n"
+        }
+    )
+    told = site.build(fails=True).warnings.splitlines()
+    found = [line.partition("conf.py:")[2] for line in told if "kb.address" in line]
+    assert [line.partition(":")[0] for line in sorted(found)] == ["3", "4", "5", "6", "8"]
+    for line, reason in zip(
+        sorted(found),
+        [
+            "no old address: an address holds no '..'",
+            "without scheme or host",
+            "https://",
+            "neither a page",
+            "expected text",
+        ],
+        strict=True,
+    ):
+        assert reason in line
+
+
 def test_message_names_the_line_of_the_address(tmp_path):
     """In a list of addresses, be it of either spelling or on one line."""
     site = Site(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sphinx import addnodes
 
-from . import diagnostics
+from . import conf_lines, diagnostics
 from .core.front_lines import line_of
 from .core.model import Problem
 from .core.requests import Comparison, PaperQuery, Profile
@@ -54,7 +54,11 @@ def tell_address(app: Sphinx, domain: KbDomain, fault: Fault) -> None:
     """Report an old address that cannot lead where it is to lead."""
     claim, problem = fault.claim, fault.problem()
     if not claim.docname:
-        diagnostics.warn(problem.subtype, f"kb_redirects: {problem.message}")
+        diagnostics.warn(
+            problem.subtype,
+            f"kb_redirects: {problem.message}",
+            location=conf_lines.place(app, ("kb_redirects", claim.address)),
+        )
         return
     line = _line(domain, claim.docname, (claim.slot,), item=claim.address)
     message = f"front matter, {claim.slot}: {problem.message}"

@@ -130,19 +130,21 @@ def _elsewhere(found: str) -> str:
     return found
 
 
-def is_address(value: object) -> bool:
-    """Tell whether *value* is an address within the site."""
-    return isinstance(value, str) and _accepts(_within, value)
+def why_no_address(value: object) -> str:
+    """Say why *value* is no address within the site; ``""`` if it is one."""
+    return _refusal(_within, value)
 
 
-def is_link(value: object) -> bool:
-    """Tell whether *value* is an absolute http or https address."""
-    return isinstance(value, str) and _accepts(_elsewhere, value)
+def why_no_link(value: object) -> str:
+    """Say why *value* is no absolute http or https address; ``""`` if it is one."""
+    return _refusal(_elsewhere, value)
 
 
-def _accepts(check: Callable[[str], str], value: str) -> bool:
+def _refusal(check: Callable[[str], str], value: object) -> str:
+    if not isinstance(value, str):
+        return "expected text"
     try:
         check(value)
-    except RefusedError:
-        return False
-    return True
+    except RefusedError as reason:
+        return str(reason)
+    return ""

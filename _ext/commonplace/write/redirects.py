@@ -12,7 +12,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
 
 from .. import diagnostics
-from ..core.front_addresses import is_address, is_link
+from ..core.front_addresses import why_no_address, why_no_link
 from ..core.redirects import Claim, Fault, Redirects, claims_of, file_of
 from .twins import twin_of
 
@@ -72,22 +72,26 @@ def _configured(redirects: dict[Any, Any]) -> tuple[list[Claim], list[Fault]]:
     claims: list[Claim] = []
     faults: list[Fault] = []
     for old, new in sorted(redirects.items(), key=str):
-        external = new.get("external") if isinstance(new, dict) and len(new) == 1 else None
+        elsewhere = new["external"] if isinstance(new, dict) and [*new] == ["external"] else None
         claim = Claim(
             address=str(old),
             docname="",
             slot="kb_redirects",
             target=new if isinstance(new, str) else "",
-            external=str(external) if is_link(external) else "",
+            external=elsewhere if isinstance(elsewhere, str) else "",
         )
-        if is_address(old) and (is_address(new) or claim.external):
+        value, check = (new, why_no_address) if elsewhere is None else (elsewhere, why_no_link)
+        if reason := why_no_address(old):
+            told = f"{old!r} is no old address: {reason}; no redirect is written: correct it."
+        elif reason := check(value):
+            told = (
+                f"{old!r}: {str(value)[:60]!r} leads nowhere: {reason}; no redirect is written: write an "
+                "address of the site, the name of a page, or {'external': 'https://…'}."
+            )
+        else:
             claims.append(claim)
             continue
-        message = (
-            f"{old!r}: {str(new)[:60]!r} leads nowhere; no redirect is written: write an address of the "
-            "site, the name of a page, or {'external': 'https://…'}."
-        )
-        faults.append(Fault(claim=claim, message=message))
+        faults.append(Fault(claim=claim, message=told))
     return claims, faults
 
 
