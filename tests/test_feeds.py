@@ -94,6 +94,19 @@ def test_what_an_entry_holds(site):
     assert "style=" not in content
 
 
+def test_an_entry_keeps_its_name_with_the_id_of_its_page(site):
+    def name(date, identifier):
+        text = f"---\ntitle: A note\ndate: {date}\nid: {identifier}\n---\n\nNoted.\n"
+        site.write({"notes/n.md": text})
+        return feedparser.parse(site.build().text("feeds/collection/notes/atom.xml")).entries[0].id
+
+    first = name("2026-04-01", "a-note")
+    assert first.startswith("urn:uuid:")
+    assert name("2026-04-02", "a-note") == first
+    assert name("2026-04-02", "another") != first
+    assert name("2026-04-02", "tag:example.org,2026:n") == "tag:example.org,2026:n"
+
+
 def test_updates_say_why(site):
     parsed = feedparser.parse(site.build().text("feeds/updates/rss.xml"))
     (entry,) = parsed.entries

@@ -205,7 +205,7 @@ class KbConfig:
         "",
         _authority,
         "",
-        "Host name or mail address in the identifiers of pages without an ``id``; the host of "
+        "Host name or mail address in the identifiers of pages whose ``id`` is none; the host of "
         "``html_baseurl`` where it is left out. It must never change.",
     )
     social_cards: bool = _row(

@@ -1,6 +1,6 @@
 """Feeds as text: Atom, RSS and JSON Feed of the same entries.
 
-Sources: RFC 4287 (Atom), RFC 4151 (tag URIs), the RSS 2.0 specification with the best practices of
+Sources: RFC 4287 (Atom), RFC 4151 (tag URIs), RFC 9562 (UUIDs), the RSS 2.0 specification with the best practices of
 the RSS Advisory Board, JSON Feed 1.1.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from dataclasses import dataclass
 from email.utils import format_datetime
 from html import escape
@@ -94,6 +95,15 @@ class Texts:
 def tag_uri(authority: str, day: str, specific: str) -> str:
     """Return the tag URI of something that *authority* named on *day*."""
     return f"tag:{authority},{day}:{escape_uri(specific)}"
+
+
+def name_uri(authority: str, name: str) -> str:
+    """Return a URI for the *name* that *authority* gave something, whatever else changes about it.
+
+    A UUID made of the two (RFC 9562, version 5): a tag URI would need a day, and the date of a page
+    may be corrected.
+    """
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{authority}/{name}").urn
 
 
 def escape_uri(text: str) -> str:

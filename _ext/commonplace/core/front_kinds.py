@@ -53,7 +53,7 @@ class Kind:
 PROSE = Kind(says="text (Markdown)", convert=values.prose, schema=_TEXT)
 TEXT = Kind(says="text", convert=values.text, schema=_TEXT)
 NAME = Kind(says="name", convert=values.name, schema=_TEXT)
-IDENTIFIER = Kind(says="one word", convert=values.identifier, schema=_TEXT)
+IDENTIFIER = Kind(says="one word, or a URI", convert=values.identifier, schema=_TEXT)
 BOOLEAN = Kind(says="true or false", convert=values.boolean, schema=_BOOLEAN)
 NAVIGATION = Kind(
     says="true, false or `excluded`",

@@ -100,10 +100,10 @@ def name(value: Value, context: Context) -> str | None:
 
 
 def identifier(value: Value, context: Context) -> str | None:
-    """Accept a word that is safe in an address and in an attribute."""
+    """Accept a word, or a URI such as feeds of other generators have for their entries."""
     found = plain(value)
-    if found and not re.fullmatch(r"[\w.:/+-]+", found):
-        raise RefusedError("expected one word of letters, digits and . : / + - _")
+    if found and not re.fullmatch(r"[\w.:/+~,;=?@!$&()*%#-]+", found):
+        raise RefusedError("expected one word, or a URI, without spaces and quotes")
     return found
 
 

@@ -17,6 +17,7 @@ from ..core.feeds import (
     FeedPerson,
     Texts,
     is_uri,
+    name_uri,
     tag_uri,
 )
 from ..core.head import base_of
@@ -157,10 +158,10 @@ def builder_fragments(builder: StandaloneHTMLBuilder) -> Fragments:
 def identifier(site: Site, page: PageFacts, authority: str) -> str:
     """Return the name of a page that stays when it moves: its ``id``, else one of its first address."""
     front = page.front
-    if front.id and is_uri(front.id):
-        return front.id
+    if front.id:
+        return front.id if is_uri(front.id) else name_uri(authority, front.id)
     moment = front.date or front.updated
     assert moment is not None
     day = site.index.local_date(moment).date().isoformat()
-    first = front.id or (front.aliases[0].strip("/") if front.aliases else "") or page.docname
+    first = (front.aliases[0].strip("/") if front.aliases else "") or page.docname
     return tag_uri(authority, day, first)
