@@ -210,6 +210,20 @@ def test_each_fault_of_a_glossary_is_one_located_warning(new_site):
     assert len(said) == len(expected), said
 
 
+def test_a_term_that_is_defined_twice_is_told_by_its_places(new_site):
+    one = "```{glossary}\ntool\n  One.\n```\n"
+    built = new_site(
+        {
+            "index.md": front("Home", one + "\n[[tools]].\n") + toctree("b"),
+            "b.md": front("B", one),
+        }
+    ).build(fails=True)
+    assert (
+        "index.md:10: WARNING: [[tools]] could be any definition of 'tool' in 'b' and 'index'; the text "
+        "stays without a link: keep one of them." in built.warnings
+    )
+
+
 def test_a_field_list_of_another_kind_stays(new_site):
     article = new_site(WRONG).build(fails=True).article("index")
     assert "colour" in words(article.find(id="term-field").find_next_sibling("dd"))

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from conftest import Site, front, toctree, warnings_of, words
+from conftest import Site, check_markup, front, toctree, warnings_of, words
 
 BIB = """\
 @misc{noted2020, title = {Noted}, author = {Ann One}, year = 2020, doi = {10.1000/1}}
@@ -176,7 +176,7 @@ def test_wanted_note_is_marked_and_a_withheld_one_is_not(webs):
 
 def test_health_ranks_wanted_notes_and_names_orphans_and_dead_ends(webs):
     text = words(webs.article("health"))
-    assert "Nothing (once): Home" in text
+    assert "Nothing (2 times): Home" in text
     assert re.search(r"Orphans No page links to them\. .*Lonely.* Dead ends", text)
     assert "Dead ends They link to no other page and cite nothing." in text
     assert "Hidden" not in text
@@ -344,6 +344,42 @@ def test_one_of_several_headings_of_one_text_is_told_of(new_site):
     links = [link["href"] for link in built.article("index").select("p a.reference")]
     assert links[0] == "b.html#part"
     assert len(set(links)) == 3  # the label stands before its heading
+
+
+def test_a_wanted_note_is_one_however_it_is_spelt(new_site):
+    """By case and hyphens, names are not told apart; the most usual spelling names it."""
+    built = new_site(
+        {
+            "index.md": "# Home\n\n[[new note]], [[New note]], [[new-note#part]]; [[New note]], [[other]].\n"
+            "\n```{site-health}\n```\n"
+        }
+    ).build()
+    text = words(built.article("index"))
+    assert "New note (4 times): Home other (once): Home" in text
+
+
+def test_the_message_about_a_wanted_note_says_what_the_name_is(new_site):
+    files = {
+        "index.md": "# Home\n\n[[doe2020]]\n\n![[plan.png]]\n",
+        "references.bib": "@misc{doe2020, title={T}, author={Doe, J.}, year={2020}, url={https://doi.org/}}\n",
+    }
+    built = new_site(files, "kb_strict = True\n").build(fails=True)
+    said = [line for line in built.warnings.splitlines() if "kb.wanted" in line]
+    assert len(said) == 2
+    assert "no {bibliography} of the site lists this entry" in said[0]
+    assert "a picture is shown by ![what it shows](plan.png)" in said[1]
+
+
+def test_a_name_that_its_author_gave_a_link_stands_once(new_site):
+    built = new_site(
+        {
+            "index.md": "# Home\n\n[[b]]{#mine .extends} and [b](b.md){#own}.\n\n```{toctree}\nb\n```\n",
+            "b.md": "# B\n\nText.\n",
+        }
+    ).build()
+    check_markup(built.text("index.html"))
+    for name, target in (("mine", "b.html"), ("own", "b.html")):
+        assert built.article("index").find(id=name).parent.a["href"] == target
 
 
 # -- relations misspelt -----------------------------------------------------------------

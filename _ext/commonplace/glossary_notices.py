@@ -52,12 +52,12 @@ def _other_terms(site: Site, defined: Defined) -> Iterator[Found]:
                     f"{cure}",
                 )
             elif len(places) > 1:
-                several = " or ".join(repr(site.terms.owners[place].term.name) for place in places)
+                several, cure = site.terms.several(places)
                 yield _fault(
                     defined,
                     slot,
                     f"{term.name!r}: the {slot} term {name!r} could be {several}; it was left out: "
-                    "write the term itself.",
+                    f"{cure}",
                 )
             elif site.terms.owners[places[0]].place == defined.place:
                 yield _fault(

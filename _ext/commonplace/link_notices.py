@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .core.health import is_dead_end, is_orphan
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from .resolve.site import Site
 
 Found = tuple[str, Problem]
+PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
 
 
 def link_problems(site: Site) -> Iterator[Found]:
@@ -36,20 +38,29 @@ def _wanted(site: Site) -> Iterator[Found]:
     for name, places in sorted(site.links.wanted.items()):
         if slug(name) in site.absent.slugs:
             continue
-        near = site.names.near(name)
-        cure = (
-            f"did you mean {' or '.join(map(repr, near))}?"
-            if near
-            else "write it, or correct the name"
-        )
+        cure = _cure(site, name)
         for docname, place in places:
             yield (
                 docname,
                 Problem(
                     subtype="wanted",
-                    message=f"[[{name}]] is no page, label, citekey or term; it is shown as "
-                    f"wanted: {cure}",
+                    message=f"[[{place.reference.target}]] is no page, label, citekey or term; it is "
+                    f"shown as wanted: {cure}",
                     line=place.line or 1,
                     severity="notice",
                 ),
             )
+
+
+def _cure(site: Site, name: str) -> str:
+    """Return what the author of a link by *name* that leads nowhere can do."""
+    if name.lower() in site.shelf.papers:
+        return (
+            "no {bibliography} of the site lists this entry, as nothing else cites it; cite it with "
+            "{cite}, write a note about it, or give the bibliography ':all:'"
+        )
+    if PICTURE.search(name):
+        return f"a picture is shown by ![what it shows]({name})"
+    if near := site.names.near(name):
+        return f"did you mean {' or '.join(map(repr, near))}?"
+    return "write it, or correct the name"

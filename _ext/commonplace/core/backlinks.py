@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .model import Quote
+from .names import key_of
 from .paper_records import CitingView, PlaceView
 from .views import title_of
 
@@ -76,15 +78,15 @@ class Links:
         self.found: dict[Destination, list[Edge]] = {}  #: uses that are linked by themselves
         self.incoming: dict[str, list[Edge]] = {}
         self.outgoing: dict[str, list[Edge]] = {}
-        self.wanted: dict[str, list[tuple[str, LinkPlace]]] = {}  #: name to (docname, place)
+        missed: dict[str, list[tuple[str, LinkPlace]]] = {}
         self.typed: dict[str, list[Edge]] = {}
         for docname, page in sorted(pages.items()):
             for place in page.links:
                 found = lead(place.reference)
                 if found is None:
                     if wanted(place.reference):
-                        name = place.reference.target
-                        self.wanted.setdefault(name, []).append((docname, place))
+                        key = key_of(place.reference.target)
+                        missed.setdefault(key, []).append((docname, place))
                     continue
                 target, anchor = found
                 if target not in pages:
@@ -99,6 +101,8 @@ class Links:
                 self.outgoing.setdefault(docname, []).append(edge)
                 if place.relation:
                     self.typed.setdefault(place.relation, []).append(edge)
+        #: name, as it is spelt most often, to (docname, place)
+        self.wanted = {_spelling(places): places for places in missed.values()}
         for docname, owner, place in linked:
             edge = Edge(source=docname, target=owner[0], anchor=owner[1], place=place)
             self.found.setdefault(owner, []).append(edge)
@@ -175,3 +179,8 @@ class Links:
             section=Quote(content=place.section, docname=edge.source),
             relation=place.relation,
         )
+
+
+def _spelling(places: Iterable[tuple[str, LinkPlace]]) -> str:
+    """Return the name by which most of *places* want a note, of equals the first."""
+    return Counter(place.reference.target for _, place in places).most_common(1)[0][0]

@@ -78,6 +78,15 @@ class TermTable:
                 return tuple(reversed(by_term.values()))
         return ()
 
+    def several(self, places: Iterable[Place]) -> tuple[str, str]:
+        """Return the terms that a name may mean, in words, and what its author can do."""
+        found = [self.owners[place] for place in places if place in self.owners]
+        names = dict.fromkeys(repr(defined.term.name) for defined in found)
+        if len(names) > 1:
+            return " or ".join(names), "write the term itself."
+        pages = " and ".join(repr(name) for name in dict.fromkeys(each.docname for each in found))
+        return f"any definition of {''.join(names)} in {pages}", "keep one of them."
+
     def term(self, name: str) -> Defined | None:
         """Return the one term that *name* means."""
         places = self.find(name)

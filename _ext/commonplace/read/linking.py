@@ -64,10 +64,11 @@ def mark_links(doctree: nodes.document) -> None:
             anchor = f"{wanted}-{number}"
         numbers[wanted] = number
         holder = nodes.inline("", "", ids=[anchor], classes=[ANCHORED])
-        node.replace_self(holder)
+        node.replace_self(holder)  # which takes over the names that its author gave it
         holder += node
-        node[ANCHOR] = anchor
-        doctree.ids[anchor] = holder
+        node["ids"], node[ANCHOR] = [], anchor
+        for name in holder["ids"]:
+            doctree.ids[name] = holder
 
 
 def _shown(node: nodes.Element) -> Inlines:

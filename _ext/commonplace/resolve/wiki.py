@@ -121,13 +121,10 @@ def tell_unsure(
     """Say that a name is an alias or a plural of several terms, so that none is linked."""
     if not node.get("refwarn"):
         return
-    names = [
-        repr(site.terms.owners[place].term.name) for place in places if place in site.terms.owners
-    ]
+    several, cure = site.terms.several(places)
     diagnostics.warn(
         "ref",
-        f"{shown} could be {' or '.join(dict.fromkeys(names))}; the text stays without a link: "
-        "write the term itself.",
+        f"{shown} could be {several}; the text stays without a link: {cure}",
         location=node,
     )
 
