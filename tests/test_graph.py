@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 
 import commonplace
 from commonplace.core.schema import graph_schema, graph_schema_text
+from commonplace.resolve.drawing import shorten, width
 from conftest import Site, check_markup, front, occurrences, toctree, warnings_of, words
 
 PACKAGE = Path(commonplace.__file__).parent
@@ -311,6 +312,22 @@ def tree_of(built):
         for name in built.files()
         if not name.startswith(("_static/", "_sources/"))
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "shown"),
+    [
+        ("A name", 6, "A name"),
+        ("A name as well", 8, "A name…"),
+        ("自编码器", 8, "自编码器"),
+        ("自编码器与表示", 8, "自编码…"),
+        ("a𠀀b", 4, "a𠀀b"),
+        ("오토인코더", 7, "오토인…"),
+    ],
+)
+def test_names_beside_nodes_are_cut_by_their_width(name, most, shown):
+    assert shorten(name, most) == shown
+    assert width(shown) <= most
 
 
 @pytest.mark.parametrize("builder", ["html", "text"])

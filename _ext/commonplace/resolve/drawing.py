@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from math import isqrt
 from typing import TYPE_CHECKING
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
 COLOURS = 8  #: of the style sheet; further collections begin again
 LABELS = 60  #: names that a drawing shows; the others are shown when they are pointed at
 FIRST_LABELS = 6  #: of the most tied, shown even where they hide others
-LABEL, SIDE_LABEL = 28, 20  #: characters of a name before it is cut
+LABEL, SIDE_LABEL = 28, 20  #: letters of a name before it is cut
 DENSE = 600  #: links above which lines are faint: the neighbours of a node stand out all the same
 LETTER = 0.56  #: width of a letter by its height, roughly
+
+# The same in kb-graph.js.
+_WIDE = re.compile(
+    "[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff]"
+)
 
 # The drawing of one page and its neighbours, in units of its own.
 ROW, MARGIN, COLUMN, DOT = 26, 12, 152, 6
@@ -118,7 +124,7 @@ def _labels(
         if len(chosen) == LABELS:
             break
         node = nodes[number]
-        half = len(shorten(node.name, LABEL)) * letter * LETTER / 2
+        half = width(shorten(node.name, LABEL)) * letter * LETTER / 2
         for line in (node.y + radii[number] + letter, node.y - radii[number] - 0.35 * letter):
             box = (node.x - half, line - 0.8 * letter, node.x + half, line + 0.2 * letter)
             others = names if len(chosen) < FIRST_LABELS else (*names, *circles)
@@ -137,8 +143,18 @@ def _meet(one: _Box, other: _Box) -> bool:
 
 
 def shorten(name: str, most: int) -> str:
-    """Return a name of at most *most* characters."""
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+    """Return a name as wide as *most* letters at most."""
+    if width(name) <= most:
+        return name
+    wide, kept = 0, 0
+    while (wide := wide + width(name[kept])) < most:
+        kept += 1
+    return f"{name[:kept].rstrip()}…"
+
+
+def width(text: str) -> int:
+    """Return how many letters *text* is wide: a sign of Chinese, Japanese or Korean is two."""
+    return len(text) + len(_WIDE.findall(text))
 
 
 # -- one page and its neighbours ----------------------------------------------------------

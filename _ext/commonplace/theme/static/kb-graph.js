@@ -5,6 +5,7 @@
   const NS = "http://www.w3.org/2000/svg";
   const LABELS = 60, CROWNED = 6, FIRST = 20, SECOND = 40, FARTHEST = 12;
   const CUT = { whole: 28, local: 18 };
+  const WIDE = /[\u3005-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\u{20000}-\u{3ffff}]/gu;
 
   const make = (name, attributes = {}, ...content) => {
     const node = document.createElementNS(NS, name);
@@ -21,7 +22,18 @@
     node.addEventListener("click", onClick);
     return node;
   };
-  const shorten = (name, most) => (name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name);
+  // A sign of Chinese, Japanese or Korean is as wide as two letters.
+  const width = (text) => [...text].length + (text.match(WIDE) || []).length;
+  const shorten = (name, most) => {
+    if (width(name) <= most) return name;
+    let [kept, wide] = ["", 0];
+    for (const sign of name) {
+      wide += width(sign);
+      if (wide >= most) break;
+      kept += sign;
+    }
+    return `${kept.trimEnd()}…`;
+  };
 
   // -- the whole graph ------------------------------------------------------------------
 
@@ -82,7 +94,7 @@
       for (const [node] of order.slice(0, 4 * LABELS)) {
         if (texts.length >= LABELS) break;
         const text = shorten(node.name, CUT.whole);
-        const half = text.length * size * 0.28;
+        const half = width(text) * size * 0.28;
         for (const line of [node.y + node.r + size, node.y - node.r - 0.35 * size]) {
           const spot = [node.x - half, line - 0.8 * size, node.x + half, line + 0.2 * size];
           const others = texts.length < CROWNED ? taken : [...taken, ...circles];
