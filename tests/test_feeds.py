@@ -134,6 +134,26 @@ def test_pages_name_their_feeds(site):
     assert named("tags/c-plus-plus") == ["feeds/atom.xml", "feeds/tag/c-plus-plus/atom.xml"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "example.org",
+        "//example.org/",
+        "javascript:a",
+        "https://example.org/a b/",
+        "https://b.org/?c=1",
+    ],
+)
+def test_an_address_that_is_none_is_told_and_makes_none(tmp_path, address):
+    site = Site(tmp_path, FILES, f'\n\nhtml_baseurl = "{address}"\n')
+    built = site.build(fails=True)
+    [told] = built.warnings.splitlines()
+    assert re.search(r"conf\.py:\d+: WARNING: html_baseurl = '.*' is no address of a site: ", told)
+    assert not feeds(built)
+    assert "sitemap.xml" not in built.files()
+    assert not built.soup("blog/first").select("link[rel=canonical]")
+
+
 @pytest.mark.parametrize("conf", [{"html_baseurl": ""}, {"kb_feeds": False}, {"kb_noindex": True}])
 def test_no_feeds(site, conf):
     site.build()

@@ -1,15 +1,17 @@
-"""Dictionaries of the configuration: authors, whose pictures Sphinx is told of, and comments."""
+"""The configuration's dictionaries, such as authors, of whose pictures Sphinx is told; the address."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from . import conf_lines, diagnostics
 from .core.authors import Authors, authors_of
 from .core.cards import COLORS
 from .core.comments import Comments, comments_of
 from .core.config_tables import matching, read
+from .core.front_addresses import why_no_link
 from .files import is_file
 
 if TYPE_CHECKING:
@@ -62,6 +64,21 @@ def check(app: Sphinx, config: Config) -> None:
             "instead: give a path from that folder.",
         )
         config["kb_social_card_font"] = ""
+    if config.html_baseurl and (reason := _why_no_site(config.html_baseurl)):
+        tell(
+            ("html_baseurl",),
+            f"html_baseurl = {str(config.html_baseurl)[:60]!r} is no address of a site: {reason}; what needs "
+            "a full address is left out: write one such as https://example.org/notes/.",
+        )
+        config["html_baseurl"] = ""
+
+
+def _why_no_site(value: object) -> str:
+    """Say why no address of a page can begin with *value*; ``""`` if one can."""
+    if reason := why_no_link(value):
+        return reason
+    split = urlsplit(str(value))
+    return "it has a query or a fragment" if split.query or split.fragment else ""
 
 
 def note_pictures(env: BuildEnvironment, found: Authors) -> None:
