@@ -160,3 +160,15 @@ def test_names_in_reasons_are_what_they_lead_to(new_site):
         assert reason.a["href"].endswith("b.html")
     feed = json.loads(built.text("feeds/updates/feed.json"))
     assert [item["summary"] for item in feed["items"]] == ["After that."]
+
+
+def test_a_text_is_taken_without_the_blanks_around_it_and_any_heading_is_found(new_site):
+    built = new_site(
+        {
+            "index.md": "# Home\n\n[[b| a *text* ]], [[b#Five]], [](b.md#six).\n\n```{toctree}\nb\n```\n",
+            "b.md": "# B\n\n## Two\n\n### Three\n\n#### Four\n\n##### Five\n\n###### Six\n\nText.\n",
+        }
+    ).build()
+    links = built.article("index").select("p a.reference")
+    assert [link.get_text() for link in links] == ["a text", "Five", "Six"]
+    assert [link["href"] for link in links] == ["b.html", "b.html#five", "b.html#six"]

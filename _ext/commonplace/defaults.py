@@ -42,7 +42,7 @@ DEFAULTS: dict[str, Any] = {
         "substitution",
         "tasklist",
     ],
-    "myst_heading_anchors": 4,
+    "myst_heading_anchors": 6,
     "myst_dmath_double_inline": True,
     "myst_links_external_new_tab": False,
     "bibtex_reference_style": "kb_author_year",

@@ -19,7 +19,7 @@ from .edits import KINDS
 from .site import TIMES
 from .tracks import Edit
 
-BARE = {"extensions": ["myst_parser", "sphinxcontrib.bibtex"], "myst_heading_anchors": 4}
+BARE = {"extensions": ["myst_parser", "sphinxcontrib.bibtex"], "myst_heading_anchors": 6}
 
 
 @click.command()

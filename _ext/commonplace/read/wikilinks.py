@@ -39,15 +39,16 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser
         token.attrs = {"href": ""}
         token.meta = {META: (target, fragment)}
         if shown:
-            start, end = state.pos, state.posMax
+            whole, end = state.src, state.posMax
             state.pos = (
                 match.start(1) + match[1].rindex(rest[0]) + len(rest[0]) - len(rest[0].lstrip())
             )
             state.posMax = state.pos + len(shown)
+            state.src = whole[: state.posMax]  # the rule for text looks no further than that
             state.linkLevel += 1
             state.md.inline.tokenize(state)
             state.linkLevel -= 1
-            state.pos, state.posMax = start, end
+            state.src, state.posMax = whole, end
         state.push("link_close", "a", -1)
     state.pos = match.end()
     return True
