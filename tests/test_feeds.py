@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commonplace.core.feed_html import ATTRIBUTES, ELEMENTS, feed_html
 from commonplace.core.feeds import WRITERS, Feed, FeedEntry, FeedPerson, Texts
-from conftest import Site
+from conftest import Site, front
 
 BASE = "https://example.org/kb/"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>'
@@ -105,6 +105,16 @@ def test_an_entry_keeps_its_name_with_the_id_of_its_page(site):
     assert name("2026-04-02", "a-note") == first
     assert name("2026-04-02", "another") != first
     assert name("2026-04-02", "tag:example.org,2026:n") == "tag:example.org,2026:n"
+
+
+def test_a_list_of_tasks_has_names_on_the_page_and_signs_in_feeds(site):
+    site.write({"notes/n.md": front("Plan", "- [ ] One\n- [x] Two\n", date="2026-04-01")})
+    built = site.build()
+    boxes = built.article("notes/n").select("input[type=checkbox]")
+    assert [box["aria-label"] for box in boxes] == ["To do", "Done"]
+    [entry] = feedparser.parse(built.text("feeds/collection/notes/atom.xml")).entries
+    assert re.findall(r"<p>(. \w+)</p>", entry.content[0].value) == ["☐ One", "☑ Two"]
+    assert "- [ ] One\n- [x] Two" in built.text("notes/n.html.md")
 
 
 def test_updates_say_why(site):

@@ -161,6 +161,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s"'>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
+TASK = "task-list-item-checkbox"  #: a class of Markdown's lists of tasks
 _LEFT_OUT = frozenset(("input", "source", "wbr", "link", "meta"))  # they hold nothing
 
 
@@ -215,6 +216,8 @@ class _Cleaner:
                 self.out.append(written)
             return
         if tag in _LEFT_OUT:
+            if TASK in rest:
+                self.out.append("☑ " if "checked=" in rest else "☐ ")
             return
         kept = not gone and tag in ELEMENTS
         self._push(tag, f"</{tag}>" if kept else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -13,6 +14,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from myst_parser.warnings_ import MystWarnings, create_warning
 from sphinx import addnodes
+from sphinx.locale import _
 
 from .. import diagnostics
 from ..core.front_lines import line_of
@@ -75,6 +77,17 @@ class KbRenderer(SphinxRenderer):
             for node in fields:
                 self.current_node.remove(node)
             self.document.insert(0, fields)
+
+    def render_list_item(self, token: SyntaxTreeNode) -> None:
+        """Give the box of a task a name, for those who do not see it."""
+        super().render_list_item(token)
+        if "checked" not in (token.meta or {}):
+            return
+        item = cast("nodes.Element", self.current_node[-1])
+        if (box := next(item.findall(nodes.raw), None)) is not None:
+            name = _("Done") if token.meta["checked"] else _("To do")
+            text = box.astext().replace("<input ", f'<input aria-label="{escape(name)}" ', 1)
+            box[:] = [nodes.Text(text)]
 
     def render_footnote_ref(self, token: SyntaxTreeNode) -> None:
         """Leave out the footnote marks of a title or an excerpt: they belong to the body."""
