@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from commonplace.core.feed_html import ATTRIBUTES, ELEMENTS, feed_html
 from commonplace.core.feeds import WRITERS, Feed, FeedEntry, FeedPerson, Texts
-from conftest import Site, front
+from conftest import Site, front, toctree
 
 BASE = "https://example.org/kb/"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>'
@@ -142,6 +142,20 @@ def test_pages_name_their_feeds(site):
     assert named("index") == ["feeds/atom.xml", "feeds/updates/atom.xml"]
     assert named("blog/first") == ["feeds/atom.xml"]
     assert named("tags/c-plus-plus") == ["feeds/atom.xml", "feeds/tag/c-plus-plus/atom.xml"]
+
+
+def test_a_collection_has_its_feeds_on_the_first_page_of_its_folder(tmp_path):
+    conf = f'html_baseurl = "{BASE}"\nkb_collections = {{"blog": "posts"}}\n'
+    files = {
+        "index.md": front("Home", "Text.\n") + toctree("posts/index", "posts/a"),
+        "posts/index.md": front("Posts", "```{post-list}\n```\n"),
+        "posts/a.md": front("A", "Text.\n", date="2026-05-01"),
+    }
+    built = Site(tmp_path, files, conf).build()
+    links = built.soup("posts/index").head.find_all("link", type="application/atom+xml")
+    assert [link["href"] for link in links][-1] == f"{BASE}feeds/collection/blog/atom.xml"
+    parsed = feedparser.parse(built.text("feeds/collection/blog/atom.xml"))
+    assert parsed.feed.link == f"{BASE}posts/index.html"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from .index import is_listed
 from .slugs import slug
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from .index import SiteIndex
     from .model import PageFacts
@@ -44,18 +44,19 @@ class FeedsView:
 
 
 def plan(
-    index: SiteIndex, *, limit: int, root: str, collections: Iterable[str]
+    index: SiteIndex, *, limit: int, root: str, collections: Mapping[str, str]
 ) -> tuple[FeedPlan, ...]:
     """Return the feeds of a site; those without an entry are none.
 
     :param limit: entries of a feed at most.
     :param root: the home page, whose feeds are those of the whole site.
+    :param collections: the folder of each, whose first page has the feeds of the collection.
     """
     return tuple(_plans(index, limit, root, collections))
 
 
 def _plans(
-    index: SiteIndex, limit: int, root: str, collections: Iterable[str]
+    index: SiteIndex, limit: int, root: str, collections: Mapping[str, str]
 ) -> Iterator[FeedPlan]:
     dated = tuple(page for page in index.dated if page.front.date and is_listed(page))
     if not dated:
@@ -64,16 +65,16 @@ def _plans(
     changed = [page for page in index.dated if page.front.updated]
     changed.sort(key=lambda page: (_moment(page), page.docname), reverse=True)
     if changed:
-        folder = f"{ROOT}updates/"
         pages = tuple(changed[:limit])
-        yield FeedPlan(kind="updates", name="", folder=folder, docname=root, pages=pages)
-    for name in sorted(set(collections)):
+        yield FeedPlan(kind="updates", name="", folder=f"{ROOT}updates/", docname=root, pages=pages)
+    for name, folder in sorted(collections.items()):
+        home = f"{folder.strip('/')}/index"
         if members := tuple(page for page in dated if page.collection == name):
             yield FeedPlan(
                 kind="collection",
                 name=name,
                 folder=f"{ROOT}collection/{slug(name)}/",
-                docname=f"{name}/index" if f"{name}/index" in index.pages else "",
+                docname=home if home in index.pages else "",
                 pages=members[:limit],
             )
     for kind, terms in (("tag", index.by_tag), ("author", index.by_author)):
