@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from commonplace.cli import main
 from commonplace.cli.output import check_output
-from conftest import Site
+from conftest import Site, front, toctree
 
 BASE = "https://example.org/en/latest/"
 HEAD = f'<!DOCTYPE html><link rel="canonical" href="{BASE}index.html">'
@@ -170,3 +170,16 @@ def test_the_command(tmp_path):
     done = CliRunner().invoke(main, ["check", "docs", "--output", str(tmp_path)])
     assert done.exit_code == 2
     assert "give no SOURCE" in done.output
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize("name", ["x" * 247, "识" * 82])
+def test_a_name_as_long_as_sphinx_takes_it_is_written(tmp_path, builder, name):
+    """Sphinx adds eight signs to it, *.doctree*; so do we, *.html.md*, and no more on the way there."""
+    files = {
+        "index.md": front("Home", "Text.\n") + toctree(name),
+        f"{name}.md": front("A", "[[index]]\n"),
+    }
+    built = Site(tmp_path, files).build(builder)
+    file = f"{name}.html" if builder == "html" else f"{name}/index.html"
+    assert {file, f"{file}.md"} <= built.files()

@@ -6,8 +6,13 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+from .core.digest import digest_bytes
+
 #: What our builders leave in every folder that they write to, by which it is known for one.
 MANIFEST = ".kb-manifest.json"
+
+#: Signs, of up to four bytes, from which on a name has no room for more in 255 bytes.
+MOST = 60
 
 #: What a damaged or foreign pickle can raise.
 UNREADABLE = (
@@ -25,7 +30,10 @@ UNREADABLE = (
 def write_bytes(path: Path, data: bytes) -> bool:
     """Make *path* hold *data*, in one step; return whether anything changed."""
     # The name is the same in every build, so that what a killed one leaves behind is used up.
-    temporary = Path(path).with_name(f".{path.name}.tmp")
+    name = (
+        path.name if len(path.name) < MOST else digest_bytes(path.name.encode("utf-8", "replace"))
+    )
+    temporary = Path(path).with_name(f".{name}.tmp")
     try:
         if path.read_bytes() == data:
             temporary.unlink(missing_ok=True)
