@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from commonplace.cli.output import check_output
 from commonplace.core.raw_html import raw_names, rename_raw
-from conftest import check_markup, front, toctree, words
+from conftest import Site, check_markup, everything, front, toctree, words
 
 FORMULA = "```{math}\n:label: one\n\na = b\n```\n\nSee {eq}`one`.\n"
 
@@ -54,6 +55,51 @@ def test_a_footnote_of_what_is_shown_is_a_link_to_it(new_site):
     assert words(link) == "[1]"
     assert link["href"] == "note.html#f"
     assert built.article("note").find(id="f")
+
+
+LISTS = {
+    "index.md": front("Home") + toctree("map", "deep/host", "blog/one", "blog/two"),
+    "deep/host.md": front("Host", "## Part\n\n![[map]]\n"),
+    "map.md": front(
+        "Map",
+        "Of {cite}`a2020`.\n\n```{post-list}\n:group: year\n```\n\n```{relation-list} extends\n```\n\n"
+        "```{bibliography}\n```\n",
+    ),
+    "blog/one.md": front("One", "Text.\n", date="2026-05-01"),
+    "blog/two.md": front("Two", "[[one]]{.extends} {cite}`a2020`.\n", date="2026-05-02"),
+    "references.bib": "@misc{a2020, title={T}, author={Ada, A.}, year={2020}, url={https://a.org/}}\n",
+}
+
+
+def test_a_list_of_what_is_shown_is_shown_and_follows_its_pages(new_site, tmp_path):
+    site = new_site(LISTS)
+
+    def shown(built):
+        embed = built.article("deep/host").select_one(".kb-embed")
+        assert not check_output(built.outdir)
+        return [words(item) for item in embed.select("h3")], words(embed)
+
+    headings, text = shown(site.build())
+    assert headings == ["2026"]
+    assert "Two extends One" in text
+    assert "Linked from" not in text
+    edit = {"blog/one.md": front("Renamed", "Text.\n", date="2025-05-01")}
+    site.write(edit)
+    built = site.build()
+    headings, text = shown(built)
+    assert headings == ["2026", "2025"]
+    assert "Two extends Renamed" in text
+    clean = Site(tmp_path / "clean", LISTS | edit).build()
+    ours, theirs = dict(everything(built.outdir)), dict(everything(clean.outdir))
+    assert ours.keys() == theirs.keys()
+    for name, text in theirs.items():
+        assert name.startswith(".") or ours[name] == text, name
+
+
+@pytest.mark.parametrize("builder", ["text", "latex", "epub", "singlehtml"])
+def test_every_builder_shows_lists_and_leaves_bibliographies_out(new_site, builder):
+    built = new_site(LISTS).build(builder, fails=builder in ("latex", "epub"))
+    assert "KeyError" not in built.warnings
 
 
 RAW = (

@@ -7,6 +7,7 @@ no part of this page's contents.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from docutils import nodes
@@ -14,10 +15,23 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import docname_join
 from sphinx.util.nodes import make_refnode
+from sphinxcontrib.bibtex.nodes import bibliography
 
 from .. import diagnostics
+from ..core.query import Query
 from ..core.raw_html import raw_names, rename_raw
 from ..core.references import reference_of
+from ..core.requests import (
+    Comparison,
+    Coverage,
+    FeedList,
+    Health,
+    PageBibliography,
+    PaperQuery,
+    ReadingList,
+    Relations,
+    Terms,
+)
 from ..core.slugs import slug
 from ..nodes import kb_embed, kb_pointer
 from .headings import heading_text
@@ -29,7 +43,12 @@ if TYPE_CHECKING:
     from .site import Site
 
 #: What belongs to the page that it stands in, and not to what the page says.
-DROPPED = (kb_pointer, nodes.footnote, nodes.transition, addnodes.toctree)
+DROPPED = (nodes.footnote, nodes.transition, addnodes.toctree, bibliography)
+#: What a page says by a directive: the other pointers are its own furniture, or draw.
+LISTS = (
+    *(Query, Terms, Relations, FeedList, Health),
+    *(PaperQuery, Comparison, ReadingList, Coverage, PageBibliography),
+)
 
 
 class ShowEmbedded(SphinxPostTransform):
@@ -122,7 +141,7 @@ class _Embedder:
         body += [
             child.deepcopy()
             for child in section.children
-            if not isinstance(child, (nodes.title, *DROPPED))
+            if not isinstance(child, nodes.title) and not _is_dropped(child)
         ]
         self._adapt(body, place.docname, (*above, key), depth)
         title = section[0].astext() if section.children else place.docname
@@ -164,9 +183,14 @@ class _Embedder:
         self, body: nodes.Element, docname: str, above: tuple[tuple[str, str], ...], depth: int
     ) -> None:
         """Make content of the page *docname* fit for this one."""
-        for dropped in [item for item in body.findall(nodes.Element) if isinstance(item, DROPPED)]:
+        for dropped in [item for item in body.findall(nodes.Element) if _is_dropped(item)]:
             if dropped.parent is not None:
                 dropped.parent.remove(dropped)
+        for node in body.findall(kb_pointer):
+            node["shown_in"] = self._here
+            if hasattr(node["request"], "heading_level"):
+                level = 1 + max(1, depth + _depth(node))
+                node["request"] = replace(node["request"], heading_level=level)
         for mark in list(body.findall(nodes.footnote_reference)):
             mark.replace_self(_to_footnote(mark))
         within = [(inner, depth + _depth(inner)) for inner in body.findall(kb_embed)]
@@ -229,6 +253,13 @@ class _Embedder:
         numbers = self._env.toc_fignumbers.get(docname, {}).get("displaymath", {})
         found = next((numbers[name] for name in names if name in numbers), ())
         return str(config.math_numsep.join(".".join(map(str, found)).rsplit(".", 1)))
+
+
+def _is_dropped(node: nodes.Node) -> bool:
+    """Tell whether a node belongs to the page that it stands in."""
+    if isinstance(node, kb_pointer):
+        return not isinstance(node["request"], LISTS)
+    return isinstance(node, DROPPED)
 
 
 def _depth(node: nodes.Node) -> int:

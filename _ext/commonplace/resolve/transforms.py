@@ -151,7 +151,7 @@ class ResolvePointers(SphinxPostTransform):
         for node in list(self.document.findall(kb_pointer)):
             request = node["request"]
             # Assembled documents (LaTeX, one page) have the root's name; pointers keep theirs.
-            linker = BuilderLinker(builder, node["docname"], site)
+            linker = BuilderLinker(builder, node.get("shown_in", node["docname"]), site)
             result = RENDERERS[type(request)](site.view(request, node["docname"]), linker)
             for element in result:
                 if not isinstance(element, nodes.Element):
