@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from pathlib import Path
 
@@ -183,3 +184,22 @@ def test_a_name_as_long_as_sphinx_takes_it_is_written(tmp_path, builder, name):
     built = Site(tmp_path, files).build(builder)
     file = f"{name}.html" if builder == "html" else f"{name}/index.html"
     assert {file, f"{file}.md"} <= built.files()
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+def test_names_with_signs_are_addresses_that_lead_there(tmp_path, builder):
+    names = ["sp ace", "ha#sh", "per%20cent", "que?y", "br]ack", "ünï"]
+    files = {
+        f"notes/{name}.md": front(f"About {name}", "[[index]]\n", date="2026-05-01")
+        for name in names
+    }
+    files["index.md"] = front(
+        "Home", "".join(f"[[{name}]]\n\n" for name in names if "]" not in name)
+    )
+    files["index.md"] += toctree(*(f"notes/{name}" for name in names)) + "\n```{site-graph}\n```\n"
+    built = Site(tmp_path, files, 'html_baseurl = "https://example.org/"\n').build(builder)
+    assert not check_output(built.outdir)
+    lines = zlib.decompress((built.outdir / "objects.inv").read_bytes().split(b"\n", 4)[4]).decode()
+    inventory = [line for line in lines.splitlines() if " std:doc " in line and "notes/" in line]
+    assert len(inventory) == len(names)
+    assert all(re.search(r" std:doc -1 notes/[\w%./-]+ About ", line) for line in inventory)

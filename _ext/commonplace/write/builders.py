@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
@@ -363,6 +363,10 @@ class KbHtmlBuilder(HtmlMixin, StandaloneHTMLBuilder):  # type: ignore[misc]
 
 class KbDirhtmlBuilder(HtmlMixin, DirectoryHTMLBuilder):  # type: ignore[misc]
     """HTML with a folder per page, by digest."""
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return the address of a page, its signs escaped, as Sphinx does in ``html`` alone."""
+        return quote(super().get_target_uri(docname, typ))
 
 
 class KbTextBuilder(DigestMixin, TextBuilder):  # type: ignore[misc]
