@@ -107,6 +107,17 @@ def test_an_entry_keeps_its_name_with_the_id_of_its_page(site):
     assert name("2026-04-02", "tag:example.org,2026:n") == "tag:example.org,2026:n"
 
 
+def test_no_two_entries_of_a_feed_have_one_name(site):
+    site.write(
+        {
+            name: front(name, "Text.\n", date="2026-04-01", id="the-same")
+            for name in ("notes/n.md", "notes/o.md")
+        }
+    )
+    parsed = feedparser.parse(site.build(fails=True).text("feeds/collection/notes/atom.xml"))
+    assert sorted(entry.id.partition(":")[0] for entry in parsed.entries) == ["tag", "urn"]
+
+
 def test_a_list_of_tasks_has_names_on_the_page_and_signs_in_feeds(site):
     site.write({"notes/n.md": front("Plan", "- [ ] One\n- [x] Two\n", date="2026-04-01")})
     built = site.build()

@@ -204,9 +204,8 @@ def _same_ids(site: Site) -> Iterable[Located]:
             docname,
             Problem(
                 subtype="page_id",
-                message=f"the id {name!r} of {docname} is that of {other}, too; graph.json names "
-                f"{other} by it and {docname} by its path, and readers of feeds may take the two for "
-                "one: give one of them another.",
+                message=f"the id {name!r} of {docname} is that of {other}, too; graph.json and feeds "
+                f"name {other} by it and {docname} by its path: give one of them another.",
             ),
             "id",
         )

@@ -62,6 +62,10 @@ class _Maker:
         self._whole: dict[FeedEntry, FeedEntry] = {}  #: entries with the bodies
         settings = site.domain.settings
         self._full = settings.feed_content == "full"
+        self._named: dict[str, str] = {}  #: an ``id`` and the first page that has it
+        for docname, page in sorted(site.pages.items()):
+            if page.front.id:
+                self._named.setdefault(page.front.id, docname)
         self._authority = settings.feed_authority or urlsplit(self._base).hostname or "localhost"
 
     def _feed(self, plan: FeedPlan) -> Feed:
@@ -135,7 +139,8 @@ class _Maker:
         changed = page.updated if page.updated and page.updated > first else first
         head = self._site.head(page)
         reason = self._site.said(page, front.updated_reason or "") if update else ""
-        name = identifier(self._site, page, self._authority)
+        own = self._named.get(front.id or "") == page.docname
+        name = identifier(self._site, page, self._authority, own=own)
         return FeedEntry(
             id=f"{name}#updated-{changed.date().isoformat()}" if update else name,
             title=page.title_text,
@@ -155,10 +160,13 @@ def builder_fragments(builder: StandaloneHTMLBuilder) -> Fragments:
     return cast("HtmlMixin", builder).fragments
 
 
-def identifier(site: Site, page: PageFacts, authority: str) -> str:
-    """Return the name of a page that stays when it moves: its ``id``, else one of its first address."""
+def identifier(site: Site, page: PageFacts, authority: str, *, own: bool) -> str:
+    """Return the name of a page that stays when it moves: its ``id``, else one of its first address.
+
+    :param own: whether the page has an ``id`` that no page before it has.
+    """
     front = page.front
-    if front.id:
+    if own and front.id:
         return front.id if is_uri(front.id) else name_uri(authority, front.id)
     moment = front.date or front.updated
     assert moment is not None
