@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonplace.core.feed_html import ATTRIBUTES, ELEMENTS, feed_html
@@ -17,6 +17,8 @@ from commonplace.core.feeds import WRITERS, Feed, FeedEntry, FeedPerson, Texts
 from conftest import Site, front, toctree
 
 BASE = "https://example.org/kb/"
+# No test measures time, for machines are busy with other things, too.
+QUIET = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"></svg>'
 FILES = {
     "index.md": "# Home\n\n```{toctree}\nblog/first\nblog/second\nblog/hidden\nnotes/n\n```\n",
@@ -262,6 +264,7 @@ entries = st.builds(
 )
 
 
+@QUIET
 @given(st.lists(entries, min_size=1, max_size=3), st.text())
 def test_whatever_a_title_holds_the_feed_is_well_formed(found, title):
     feed = Feed(
@@ -301,6 +304,7 @@ PIECES = st.sampled_from(
 )
 
 
+@QUIET
 @given(st.lists(PIECES, max_size=20).map("".join))
 def test_bodies_are_balanced_and_hold_nothing_that_acts(body):
     found = feed_html(body, BASE + "a/b.html")
