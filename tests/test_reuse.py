@@ -9,8 +9,10 @@ from typing import Any
 
 import jinja2
 import pytest
+from docutils import nodes
 from docutils.frontend import get_default_settings
 from docutils.parsers.rst import Parser
+from docutils.writers._html_base import HTMLTranslator
 from myst_parser.config.main import MdParserConfig
 from pydata_sphinx_theme.toctree import add_toctree_functions
 from sphinx.events import EventManager
@@ -19,6 +21,7 @@ from commonplace import quiet
 from commonplace.read import quotes
 from commonplace.read.parser import Kept, _parser
 from commonplace.read.settings import Remembered
+from commonplace.write import tags
 from commonplace.write.page_toc import with_classes
 from commonplace.write.theme_parts import _is_solid
 
@@ -194,3 +197,53 @@ def test_parser_is_used_again_only_as_it_was_made() -> None:
     domain.parser = first
     assert _parser(config, env) is not first
     assert isinstance(first, Kept)
+
+
+def words(chance: random.Random) -> list[str]:
+    """Return names of classes, among them those that are treated apart."""
+    names = ["a", "b", " ", "", "language-de", "language-", "colwidths-auto", "c<"]
+    return chance.choices(names, k=chance.choice([0, 0, 1, 2, 3]))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_tags_are_those_that_docutils_makes(seed: int) -> None:
+    def made(starttag: Any, chance: random.Random) -> tuple[str, str]:
+        kind = chance.choice(
+            [nodes.paragraph, nodes.inline, nodes.table, nodes.bullet_list, nodes.docinfo, None]
+        )
+        node: Any = {} if kind is None else kind(classes=words(chance), ids=words(chance))
+        attributes: dict[str, Any] = {}
+        for name in ("CLASS", "class", "HREF", "href", "title", "classes", "ids", "start"):
+            if chance.random() < 0.3:
+                text = chance.choice(["", "a b", 'x "y"', "a&b", "c\nd", "e@f.g", "language-fr h"])
+                attributes[name] = words(chance) if name.endswith("es") or name == "ids" else text
+        if chance.random() < 0.2:
+            attributes["start"] = chance.choice([3, ["a", 4, "<"]])
+        translator: Any = HTMLTranslator.__new__(HTMLTranslator)
+        translator.in_mailto = chance.random() < 0.2
+        translator.settings = SimpleNamespace(cloak_email_addresses=True)
+        given = (node, chance.choice(["p", "A"]), chance.choice(["\n", ""]), chance.random() < 0.3)
+        # The list of names of a node takes over those that are given with the tag.
+        return starttag(translator, *given, **attributes), repr(getattr(node, "attributes", ""))
+
+    ours = made(tags.starttag, random.Random(seed))
+    assert ours == made(tags._starttag, random.Random(seed))
+
+
+@pytest.mark.parametrize("text", ["", "plain", "&amp; <a href=\"b\"> 'c' @d &&lt;", "é\xa0\n", 3])
+def test_text_is_escaped_as_docutils_does(text: object) -> None:
+    translator = HTMLTranslator.__new__(HTMLTranslator)
+    assert tags.encode(translator, text) == tags._encode(translator, text)
+
+
+def test_tags_of_a_translator_with_values_or_signs_of_its_own_are_made_by_docutils() -> None:
+    class Own(HTMLTranslator):
+        special_characters = {**HTMLTranslator.special_characters, ord("x"): "&#120;"}
+
+        def attval(self, text: str, *args: Any) -> str:
+            return f"own {text}"
+
+    translator = Own.__new__(Own)
+    translator.in_mailto = False
+    assert tags.starttag(translator, {}, "a", href="b") == '<a href="own b">\n'
+    assert tags.encode(translator, "x") == "&#120;"

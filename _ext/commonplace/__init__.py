@@ -59,7 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         transforms,
         wiki,
     )
-    from .write import builders, context, epub, page_toc, theme_parts
+    from .write import builders, context, epub, page_toc, tags, theme_parts
 
     for extension in (
         "myst_parser",
@@ -71,6 +71,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     walking.install()
     joining.install()
+    tags.install()
     config.register(app)
     app.add_config_value("kb_code", "", "env")
     style.register()

@@ -25,7 +25,10 @@ class ReuseMixin:
 
     def init(self) -> None:
         """Start with nothing known; no template changes during a build."""
+        self._addresses: dict[str, str] = {}
+        self._from = ("", dict[str, str]())
         super().init()  # type: ignore[misc]
+        self._addresses.clear()  # known before the suffix was
         self._titles: dict[int, tuple[nodes.title, dict[str, str]]] = {}
         self._tags: dict[str, dict[Any, str]] = {}
         builder = cast("StandaloneHTMLBuilder", self)
@@ -34,6 +37,25 @@ class ReuseMixin:
         if environment is not None:
             environment.auto_reload = False  # asks for the time of each file at each use
             environment.bytecode_cache = compiled(Path(builder.doctreedir))
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Spell the address of a page once; builders of HTML do not ask what sort of link leads to it."""
+        address = self._addresses.get(docname)
+        if address is None:
+            address = super().get_target_uri(docname, typ)  # type: ignore[misc]
+            self._addresses[docname] = address
+        return address
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """Work out once how one page leads to another: it does so in several places."""
+        page, known = self._from
+        if page != from_:
+            known = {}
+            self._from = (from_, known)
+        address = known.get(to)
+        if address is None:
+            address = known[to] = super().get_relative_uri(from_, to, typ)  # type: ignore[misc]
+        return address
 
     def init_highlighter(self) -> None:
         """Make what writes code as markup once for all blocks of code that want the same of it."""
