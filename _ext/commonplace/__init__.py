@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         events,
         forget,
         garbage,
+        idle,
         joining,
         nodes,
         quiet,
@@ -71,6 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     walking.install()
     joining.install()
+    idle.install()
     tags.install()
     config.register(app)
     app.add_config_value("kb_code", "", "env")
