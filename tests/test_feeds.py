@@ -207,6 +207,30 @@ def test_a_limit_takes_the_latest(site):
 
 
 @pytest.mark.parametrize("parallel", [0, 2])
+def test_bodies_are_kept_of_pages_in_feeds_and_made_when_a_page_comes_into_one(tmp_path, parallel):
+    files = {
+        "index.md": "# Home\n\n```{toctree}\nblog/a\nblog/b\n```\n",
+        "blog/a.md": "---\ndate: 2026-05-01\n---\n\n# A\n\nOlder.\n",
+        "blog/b.md": "---\ndate: 2026-05-02\n---\n\n# B\n\nNewer.\n",
+    }
+    conf = f'html_baseurl = "{BASE}"\nkb_feed_limit = 1\n'
+    site = Site(tmp_path, files, conf)
+    built = site.build(parallel=parallel)
+    folder = next(site.folder.rglob("kb-fragments-html"))
+    assert sorted(path.name for path in folder.rglob("*.kept")) == ["b.kept"]
+    site.write({"blog/b.md": files["blog/b.md"].replace("05-02", "04-02")})
+    built = site.build(parallel=parallel)
+    clean = Site(tmp_path / "clean", files, conf)
+    clean.write({"blog/b.md": files["blog/b.md"].replace("05-02", "04-02")})
+    other = clean.build()
+    assert "Older" in built.text("feeds/feed.json")
+    assert [built.text(name) for name in feeds(built)] == [
+        other.text(name) for name in feeds(other)
+    ]
+    assert built.text("blog/a.html") == other.text("blog/a.html")
+
+
+@pytest.mark.parametrize("parallel", [0, 2])
 def test_feeds_follow_their_pages(site, tmp_path, parallel):
     site.build(parallel=parallel)
     first = FILES["blog/first.md"].replace("The *first*", "The *changed*")

@@ -59,6 +59,7 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         builder.templates.render = lambda name, context: outside(render(name, context))
         self.fragments = Fragments(Path(builder.doctreedir) / f"kb-fragments-{builder.name}")
         self.twins = Twins(builder)
+        self._fed: frozenset[str] = frozenset()  # pages that stand in feeds as a whole
 
     def create_build_info(self) -> Any:
         """Describe the configuration without the paths of this machine."""
@@ -79,8 +80,8 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         if site is None:
             return stale
         if site.domain.settings.feed_content == "full":
-            named = {page.docname for feed in site.feeds for page in feed.pages}
-            stale |= self.fragments.missing(digests, named - stale)
+            self._fed = frozenset(page.docname for feed in site.feeds for page in feed.pages)
+            stale |= self.fragments.missing(digests, self._fed - stale)
         # All pages have twins, and where nothing changes nobody asks for what is kept of them.
         if site.has_twins and (stale or not self._is_complete()):
             stale |= self.twins.kept.missing(digests, digests.keys() - stale)
@@ -289,12 +290,12 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         super().handle_page(pagename, addctx, *args, **kwargs)  # type: ignore[misc]
 
     def _keep_fragment(self, docname: str, body: str) -> None:
-        """Keep the body of a page that feeds may hold; possibly in a process that writes pages."""
-        builder = cast("StandaloneHTMLBuilder", self)
-        site = domain_of(builder).site
-        if site is None or not site.feeds or not (page := site.pages[docname]).collection:
-            return
-        if page.front.date or page.front.updated:
+        """Keep the body of a page that feeds hold; possibly in a process that writes pages.
+
+        One that comes to be among the newest of a feed later is written again then.
+        """
+        if docname in self._fed:
+            builder = cast("StandaloneHTMLBuilder", self)
             address = urljoin(base_of(builder.config.html_baseurl), builder.get_target_uri(docname))
             self.fragments.write(docname, self.page_digests[docname], feed_html(body, address))
 
