@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 #: Two or more capitals, perhaps with digits behind them, and the -s of a plural.
 #: With a capitalised word behind a hyphen it is part of a name: NT-Xent, MLP-Mixer.
 ACRONYM = re.compile(r"(?<![\w.])([A-Z]{2,}[0-9]*)(?:[s’']s?)?(?!\w|-[A-Z][a-z])")
+CAPITALS = re.compile(r"[A-Z]{2}")
 ADDRESS = re.compile(r"\S*://\S*|\S+@\S+")
 ROMAN = re.compile(r"[IVX]+$")
 WORD = re.compile(r"[^\W\d_]+")
@@ -34,7 +35,12 @@ COMMON = frozenset(
 
 def acronyms(text: str) -> Iterator[tuple[str, int]]:
     """Yield each acronym of *text* with its place, without the -s of a plural."""
-    for match in ACRONYM.finditer(ADDRESS.sub(lambda found: " " * len(found[0]), text)):
+    # Few texts have any, and what holds neither sign needs no search that goes back at each word.
+    if CAPITALS.search(text) is None:
+        return
+    if "://" in text or "@" in text:
+        text = ADDRESS.sub(lambda found: " " * len(found[0]), text)
+    for match in ACRONYM.finditer(text):
         if not ROMAN.match(match[1]):
             yield match[1], match.start()
 

@@ -34,6 +34,8 @@ _SIGNS = re.compile(
     r"|&(?=\#?\w+;)"
     r"|~(?=~)|(?<=~)~"
 )
+#: Signs without which a text is no line but its own, and holds none of the above.
+_SPECIAL = re.compile(r"[\r\n\\`*\[\]$_<&~" + ROOT + PAGE + NOTE + "]")
 #: The same at the end of a piece: what follows is another.
 _BRACKETED = re.compile(r"(?<![\^\\])\\\[((?!\^|[ xX]?\\\])[^\[\]\\]*)\\\]$")
 #: What would begin a list, a heading, a quotation, a rule or a block of code.
@@ -54,6 +56,8 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """Return *text* on one line, as Markdown that shows just that."""
+    if _SPECIAL.search(text) is None:
+        return text
     return _SIGNS.sub(_escaped, _LINES.sub(" ", clean(text)))
 
 

@@ -112,9 +112,8 @@ def harvest(
         awaited=tuple(sorted(set(awaited_pictures(env, doctree, docname)))),
         mentions=tuple(sorted({*named, *_skipped(env)})),
         requests=tuple(node["request"] for node in doctree.findall(kb_pointer)),
-        bibliography=any(
-            type(node).__name__ == "bibliography" for node in doctree.findall(nodes.Element)
-        ),
+        bibliography="bibliography"
+        in {kind.__name__ for kind in set(map(type, doctree.findall()))},
         footcites=FOOTCITED in env.temp_data,
         dated=TODAY in env.temp_data,
         foreign=FOREIGN in env.temp_data,
