@@ -121,6 +121,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # Around Sphinx's own (500).
     app.connect("env-purge-doc", forget.before_purge, priority=1)
     app.connect("env-purge-doc", forget.after_purge, priority=999)
+    app.connect("source-read", garbage.sweep, priority=1)
     app.connect("source-read", events.on_source_read)
     app.connect("doctree-read", unpublished.leave_out, priority=90)
     app.connect("doctree-read", refused.refuse, priority=90)

@@ -16,12 +16,13 @@ from sphinx.errors import SphinxError
 from ..core.digest import digest
 from ..failures import Failures
 from ..files import MANIFEST
+from ..garbage import Swept
 from . import header
 from .manifest import Manifest
 from .records import Records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
     from sphinx.builders import Builder
 
@@ -126,6 +127,10 @@ class DigestMixin:
             self.failures.unwatch()
             for docname in self.written:  # how many files a page has is known when it is written
                 self._files.pop(docname, None)
+
+    def _write_serial(self, docnames: Sequence[str]) -> None:
+        """Write one page after the other, and have what is left of each collected before the next."""
+        super()._write_serial(Swept(docnames))  # type: ignore[misc]
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Withdraw the digests of the pages about to be written."""
