@@ -390,7 +390,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     Mutant(
         name="words in the search index",
-        path="write/builders.py",
+        path="write/index.py",
         old="(self.same_world and self.records.same_words)",
         new="self.same_world",
         before=_still,

@@ -6,30 +6,27 @@ copies its assets over old ones. Ours keep what belongs to a page with the page.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urljoin
 
-from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
-from sphinx.util.osutil import copyfile, ensuredir
 
 from .. import config_checks
-from ..core.digest import digest_file
 from ..core.feed_html import feed_html
 from ..core.head import base_of
-from ..files import MANIFEST, is_inside, mirror
+from ..files import MANIFEST, is_inside
 from . import header, previews
-from .by_digest import HIDDEN, DigestMixin, mark
+from .assets import AssetsMixin
+from .by_digest import HIDDEN, DigestMixin, domain_of, mark
 from .fragments import Fragments
+from .index import SearchMixin
 from .policy import outside
-from .records import PageRecord, SearchRecord
+from .records import PageRecord
 from .reuse import ReuseMixin, without_style_sheets
-from .search import PageIndex
 from .twins import Twins, twin_of
 
 if TYPE_CHECKING:
@@ -39,14 +36,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
 
-    from ..resolve.domain import KbDomain
-
 
 #: What an extension of Sphinx's writes, and leaves behind when it is taken out.
 GITHUB_PAGES = (".nojekyll", "CNAME")
 
 
-class HtmlMixin(ReuseMixin, DigestMixin):
+class HtmlMixin(SearchMixin, AssetsMixin, ReuseMixin, DigestMixin):
     """What we change in the HTML builders, the same for ``html`` and ``dirhtml``."""
 
     has_records = True
@@ -170,19 +165,9 @@ class HtmlMixin(ReuseMixin, DigestMixin):
             yield f"_downloads/{download}"
         if "sphinx.ext.githubpages" in builder._app.extensions:
             yield from GITHUB_PAGES
-        yield from self._extra_path_files()
+        yield from self.extra_path_files()
 
-    def _extra_path_files(self) -> Iterator[str]:
-        builder = cast("StandaloneHTMLBuilder", self)
-        for entry in builder.config.html_extra_path:
-            source = Path(builder.confdir, entry)
-            if source.is_file():
-                yield source.name
-            for path in source.rglob("*"):
-                if path.is_file():
-                    yield path.relative_to(source).as_posix()
-
-    # -- search -----------------------------------------------------------------------
+    # -- pages ------------------------------------------------------------------------
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Set up the search index and the images of the pages that are not written."""
@@ -191,30 +176,20 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         without_style_sheets(getattr(builder, "docsettings", None))
         if (site := domain_of(builder).site) is not None and site.has_twins:
             self.twins.prepare(site)
-        if builder.indexer is not None:
-            config = builder.config
-            builder.indexer = PageIndex(
-                builder.env,
-                config.html_search_language or config.language,
-                config.html_search_options,
-                config.html_search_scorer,
-            )
-
-    def load_indexer(self, docnames: Set[str]) -> None:
-        """Load nothing: the index is put together from the records."""
+        self.begin_index()
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:
         """Keep the record of the page; this runs in the main process."""
         builder = cast("StandaloneHTMLBuilder", self)
         images, builder.images = builder.images, {}
-        self._search: SearchRecord | None = None
+        self.search_record = None
         super().write_doc_serialized(docname, doctree)  # type: ignore[misc]
         builder.images |= self._head_images(docname)
         self.records.note(
             docname,
             PageRecord(
                 digest=self.page_digests.get(docname, ""),
-                search=self._search,
+                search=self.search_record,
                 images=tuple(sorted((str(path), name) for path, name in builder.images.items())),
             ),
         )
@@ -229,43 +204,6 @@ class HtmlMixin(ReuseMixin, DigestMixin):
         images = builder.env.images
         paths = [path for role, path in page.pictures if role == "thumbnail" and path in images]
         return {path: images[path][1] for path in paths}
-
-    def index_page(self, pagename: str, doctree: nodes.document, title: str) -> None:
-        """Make the search record of a page instead of feeding the index."""
-        builder = cast("StandaloneHTMLBuilder", self)
-        if builder.indexer is None or not title:
-            return
-        metadata = builder.env.metadata.get(pagename, {})
-        if "no-search" in metadata or "nosearch" in metadata:
-            doctree, title = new_document(""), ""
-        indexer = cast("PageIndex", builder.indexer)
-        filename = builder.env.doc2path(pagename, base=False)
-        page = domain_of(builder).pages.get(pagename)
-        terms = page.terms if page is not None and title else ()
-        self._search = indexer.record(pagename, filename, title, doctree, terms)
-
-    def dump_search_index(self) -> None:
-        """Put the index together and write it."""
-        builder = cast("StandaloneHTMLBuilder", self)
-        if builder.indexer is None:
-            return
-        index = Path(builder.outdir) / builder.searchindex_filename
-        if (
-            self.is_unchanged() or (self.same_world and self.records.same_words)
-        ) and index.is_file():
-            return  # nothing that it is made of has changed since it was made
-        self.manifest.begin((), ())  # should this build be killed, the index is of no known one
-        found: dict[str, SearchRecord] = {}
-        for docname in self.page_digests:
-            if not self.records.missing({docname: self.page_digests[docname]}):
-                record = self.records[docname].search
-                if record is not None:
-                    found[docname] = record
-        cast("PageIndex", builder.indexer).assemble(found)
-        if found:
-            super().dump_search_index()  # type: ignore[misc]
-
-    # -- files ------------------------------------------------------------------------
 
     def handle_page(self, pagename: str, addctx: Any, *args: Any, **kwargs: Any) -> None:
         """Write what goes with a page before it, so that one that was written is complete.
@@ -324,39 +262,6 @@ class HtmlMixin(ReuseMixin, DigestMixin):
                 mark(path)
         super().gen_pages_from_extensions()  # type: ignore[misc]
 
-    def copy_image_files(self) -> None:
-        """Copy the images of all pages, written in this build or not, where they differ."""
-        builder = cast("StandaloneHTMLBuilder", self)
-        for docname in self.page_digests:
-            if not self.records.missing({docname: self.page_digests[docname]}):
-                builder.images.update(dict(self.records[docname].images))
-        builder.images.update(
-            config_checks.pictures(builder.env)
-        )  # feeds and linked data name them
-        folder = Path(builder._images_dir)
-        for source, name in sorted(builder.images.items()):
-            target = folder / name
-            original = Path(builder.srcdir, source)
-            if target.is_file() and digest_file(target) == digest_file(original):
-                continue
-            ensuredir(folder)
-            copyfile(original, target, force=True)
-
-    def copy_static_files(self) -> None:
-        """Fill a fresh folder and make the old one equal to it, so that no old file stays."""
-        builder = cast("StandaloneHTMLBuilder", self)
-        final = Path(builder._static_dir)
-        fresh = final.with_name("_static.tmp")
-        shutil.rmtree(fresh, ignore_errors=True)
-        builder._static_dir = cast("Any", fresh)
-        try:
-            super().copy_static_files()  # type: ignore[misc]
-            builder.events.emit("kb-copy-static", fresh)
-        finally:
-            builder._static_dir = cast("Any", final)
-        mirror(fresh, final)
-        shutil.rmtree(fresh, ignore_errors=True)
-
 
 class KbHtmlBuilder(HtmlMixin, StandaloneHTMLBuilder):  # type: ignore[misc]
     """Standalone HTML, by digest."""
@@ -382,8 +287,3 @@ def register(app: Sphinx) -> None:
     """Register the builders in place of Sphinx's own of the same names."""
     for builder in (KbHtmlBuilder, KbDirhtmlBuilder, KbTextBuilder, KbXmlBuilder):
         app.add_builder(builder, override=True)
-
-
-def domain_of(builder: Builder) -> KbDomain:
-    """Return our domain."""
-    return cast("KbDomain", builder.env.get_domain("kb"))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from sphinx.builders import Builder
 
+    from ..resolve.domain import KbDomain
+
 
 HIDDEN = "hidden "  #: how the digest of a page begins whose file another page has
 UNWRITTEN_NS = 1_000_000_000  #: the first second of 1970: what has this time was not written
@@ -210,3 +212,8 @@ def mark(path: Path) -> None:
     """Give the old file of a page a time that no file is written at."""
     with contextlib.suppress(OSError):
         os.utime(path, ns=(UNWRITTEN_NS, UNWRITTEN_NS))
+
+
+def domain_of(builder: Builder) -> KbDomain:
+    """Return our domain."""
+    return cast("KbDomain", builder.env.get_domain("kb"))

@@ -1,0 +1,67 @@
+"""Pictures and static files, copied so that what lies there is what a clean build makes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from sphinx.util.osutil import copyfile, ensuredir
+
+from .. import config_checks
+from ..core.digest import digest_file
+from ..files import mirror
+from .by_digest import DigestMixin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.builders.html import StandaloneHTMLBuilder
+
+
+class AssetsMixin(DigestMixin):
+    """Copy what pages need beside themselves."""
+
+    def extra_path_files(self) -> Iterator[str]:
+        """Yield the files that the configuration wants at the root of the output."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        for entry in builder.config.html_extra_path:
+            source = Path(builder.confdir, entry)
+            if source.is_file():
+                yield source.name
+            for path in source.rglob("*"):
+                if path.is_file():
+                    yield path.relative_to(source).as_posix()
+
+    def copy_image_files(self) -> None:
+        """Copy the images of all pages, written in this build or not, where they differ."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        for docname in self.page_digests:
+            if not self.records.missing({docname: self.page_digests[docname]}):
+                builder.images.update(dict(self.records[docname].images))
+        builder.images.update(
+            config_checks.pictures(builder.env)
+        )  # feeds and linked data name them
+        folder = Path(builder._images_dir)
+        for source, name in sorted(builder.images.items()):
+            target = folder / name
+            original = Path(builder.srcdir, source)
+            if target.is_file() and digest_file(target) == digest_file(original):
+                continue
+            ensuredir(folder)
+            copyfile(original, target, force=True)
+
+    def copy_static_files(self) -> None:
+        """Fill a fresh folder and make the old one equal to it, so that no old file stays."""
+        builder = cast("StandaloneHTMLBuilder", self)
+        final = Path(builder._static_dir)
+        fresh = final.with_name("_static.tmp")
+        shutil.rmtree(fresh, ignore_errors=True)
+        builder._static_dir = cast("Any", fresh)
+        try:
+            super().copy_static_files()  # type: ignore[misc]
+            builder.events.emit("kb-copy-static", fresh)
+        finally:
+            builder._static_dir = cast("Any", final)
+        mirror(fresh, final)
+        shutil.rmtree(fresh, ignore_errors=True)
