@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from commonplace.resolve.digests import PageDigests
-from sites import NOON, Result, Site
+from sites import NOON, Result, Site, run
 
 HOME = "# Home\n\nText.\n"
 
@@ -485,3 +485,19 @@ def test_two_builders_in_turn_know_what_each_has_written(tmp_path):
             again = site.build(builder, "-d", str(trees / "html"))
             clean = site.build(builder, name=f"clean-{number}-{builder}")
             assert again.tree() == clean.tree()
+
+
+def test_what_a_build_of_one_page_leaves_to_the_next(tmp_path):
+    """Pages that it should have written, and was not asked for, are missing from what it put together."""
+    conf = 'html_baseurl = "https://example.org/"\n'
+    files = {name: text for name, text in SHARED.items() if "draft" not in text}
+    files["notes/b.md"] = "---\ndate: 2026-01-02\n---\n" + files["notes/b.md"]
+    files["notes/c.md"] = "---\ndate: 2026-01-03\n---\n" + files["notes/c.md"]
+    site = Site(tmp_path, files, conf)
+    site.build()
+    site.write({"notes/b.md": files["notes/b.md"].replace("# B", "# B anew")})
+    outdir = str(site.folder / "out" / "html")
+    trees = str(site.folder / "trees" / "html")
+    one = [str(site.source), outdir, str(site.source / "index.md")]
+    run(["-q", "-b", "html", "-d", trees, *one], site.folder / "log-one.txt")
+    check(site)

@@ -182,6 +182,7 @@ class DigestMixin:
             header=self.header_digest,
             key=self.site_key,
             world=self.world,
+            whole=len(digests) == len(self.page_digests),
             pages=digests,
             files=files,
             made=self.made_files,

@@ -94,8 +94,11 @@ class _Maker:
     def key(self, plan: FeedPlan, pages: Mapping[str, str]) -> str:
         """Return the digest of what a feed is made from, given those of its *pages*."""
         html = cast("HtmlMixin", self._builder)
-        if self._full and html.fragments.missing(pages, pages.keys() & html.written):
-            return ""  # a page whose writing failed has left an old body behind, or none
+        # A page that was to be written, and was not, has left an old body behind, or none: its writing
+        # failed, or only some pages were asked for. The manifest has those that need not be written.
+        due = {name for name, value in pages.items() if html.manifest.pages.get(name) != value}
+        if self._full and html.fragments.missing(pages, due):
+            return ""
         return digest((html.header_digest, self._feed(plan), tuple(pages.items())))
 
     def text(self, plan: FeedPlan, write: Callable[[Feed], str]) -> bytes:

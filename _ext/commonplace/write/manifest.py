@@ -27,7 +27,7 @@ class Manifest:
         self.header = ""
         self.key = ""
         self.world = ""  #: digest of what all pages share
-        self.whole = False  #: whether the build that it speaks of came to its end
+        self.whole = False  #: whether the last build came to its end, and all pages with it
         self.pages: dict[str, str] = {}
         self.files: set[str] = set()
         #: those of them that ``site_files`` made, each with the digest that it was made from
@@ -82,6 +82,7 @@ class Manifest:
         header: str,
         key: str,
         world: str,
+        whole: bool,
         pages: Mapping[str, str],
         files: Iterable[str],
         made: Mapping[str, str],
@@ -97,7 +98,7 @@ class Manifest:
         self.pages = dict(pages)
         self.files = wanted
         self.made = dict(made)
-        self._save(whole=True)
+        self._save(whole=whole)
         return removed
 
     def _remove(self, name: str) -> bool:
