@@ -33,6 +33,15 @@ VOID = frozenset(
 )
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Say what the proofs have counted, which they may have done in processes of their own."""
+    reports = [item for found in terminalreporter.stats.values() for item in found]
+    for item in reports:
+        for name, value in getattr(item, "user_properties", ()):
+            if name == "proved" and getattr(item, "when", "") == "call":
+                terminalreporter.write_line(str(value))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_templates(tmp_path_factory):
     """Share what templates are compiled to: a build of a small site spends a tenth of its time on it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections import Counter
 from dataclasses import replace
 from random import Random
@@ -24,7 +23,7 @@ from proof.site import CODE, TIMES, render
 from proof.tracks import Divergence, Edit, Step, Track, steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from proof.site import Site
@@ -112,11 +111,10 @@ def run_script(
         track.run(Step(edits=(*others, *again)))
 
 
-def report(capsys: pytest.CaptureFixture[str], what: str, counts: Counter[str]) -> None:
-    """Say how much was proved, captured output or not."""
-    with capsys.disabled():
-        shown = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
-        sys.stdout.write(f"\n  {what}: {shown}\n")
+def report(note: Callable[[str, object], None], what: str, counts: Counter[str]) -> None:
+    """Have the summary of the tests say how much was proved, in whichever process that was."""
+    shown = ", ".join(f"{number} {name}" for name, number in sorted(counts.items()))
+    note("proved", f"{what}: {shown}")
 
 
 def per_builder(counts: Counter[tuple[str, str]]) -> Counter[str]:
@@ -136,12 +134,12 @@ def _two_tracks(workshop: Workshop, counts: Counter[tuple[str, str]], seed: int)
 
 
 def test_random_edits_end_in_the_clean_site(
-    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+    workshop: Workshop, record_property: Callable[[str, object], None]
 ) -> None:
     """Run two scripts that hold every kind of edit, serial and parallel, and compare each step."""
     counts: Counter[tuple[str, str]] = Counter()
     _two_tracks(workshop, counts)
-    report(capsys, "edits compared with a clean build", per_builder(counts))
+    report(record_property, "edits compared with a clean build", per_builder(counts))
     kinds = {kind.family or kind.name for kind in KINDS}
     rare = [(kind, name) for kind in kinds for name in BUILDERS if counts[kind, name] < 2]
     assert not rare
@@ -154,7 +152,7 @@ QUIET += ("equation added", "picture bytes", "citation reworded", "included file
 
 
 def test_edits_that_few_pages_show_end_in_the_clean_site(
-    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+    workshop: Workshop, record_property: Callable[[str, object], None]
 ) -> None:
     """Edit bodies one at a time: digests of other pages, feeds and the graph are kept from build to build."""
     site = first_site(workshop.code)
@@ -169,7 +167,7 @@ def test_edits_that_few_pages_show_end_in_the_clean_site(
         if rng.random() < 1 / 3:
             track.run(Step(edits=(), revert=True, builders=builders))
     workshop.references.forget()
-    report(capsys, "edits that few pages show", per_builder(track.counts))
+    report(record_property, "edits that few pages show", per_builder(track.counts))
 
 
 def run_kills(track: Track, rng: Random, points: list[tuple[str, int]], builder: str) -> set[str]:
@@ -208,12 +206,12 @@ def _kills(workshop: Workshop, reached: set[str], seed: int) -> None:
 
 
 def test_build_after_a_killed_one_ends_in_the_clean_site(
-    workshop: Workshop, capsys: pytest.CaptureFixture[str]
+    workshop: Workshop, record_property: Callable[[str, object], None]
 ) -> None:
     """Kill builds at some of the points, the first builds of their folders among them."""
     reached: set[str] = set()
     _kills(workshop, reached)
-    report(capsys, "builds ended early", Counter(points=len(reached)))
+    report(record_property, "builds ended early", Counter(points=len(reached)))
     assert len(reached) >= 6
 
 
@@ -237,7 +235,9 @@ def test_dead_worker_is_no_success(workshop: Workshop, point: str) -> None:
 
 @pytest.mark.prove
 @pytest.mark.parametrize("number", range(3))
-def test_prove_edits(workshop: Workshop, capsys: pytest.CaptureFixture[str], number: int) -> None:
+def test_prove_edits(
+    workshop: Workshop, record_property: Callable[[str, object], None], number: int
+) -> None:
     """Run long scripts of small steps with other builders at each."""
     counts: Counter[tuple[str, str]] = Counter()
     seed = os.environ.get("PROOF_SEED", "0")
@@ -253,7 +253,7 @@ def test_prove_edits(workshop: Workshop, capsys: pytest.CaptureFixture[str], num
         counts.update(track.counts)
         made += track.made
         workshop.references.forget()
-    report(capsys, f"edits of script {number}", Counter(made=made))
+    report(record_property, f"edits of script {number}", Counter(made=made))
     assert made * 3 >= PROVED_EDITS
 
 
@@ -261,7 +261,7 @@ def test_prove_edits(workshop: Workshop, capsys: pytest.CaptureFixture[str], num
 @pytest.mark.parametrize("builder", BUILDERS)
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_prove_kills(
-    workshop: Workshop, capsys: pytest.CaptureFixture[str], jobs: int, builder: str
+    workshop: Workshop, record_property: Callable[[str, object], None], jobs: int, builder: str
 ) -> None:
     """Kill builds at every point with every builder, at least 200 times in all."""
     rng = Random(f"{os.environ.get('PROOF_SEED', '0')} {builder} {jobs}")
@@ -270,7 +270,7 @@ def test_prove_kills(
     rng.shuffle(points)
     reached = run_kills(track, rng, points, builder)
     kills = sum(line.endswith(": reached") for line in track.done)
-    report(capsys, f"builds ended early, {builder} -j {jobs}", Counter(kills=kills))
+    report(record_property, f"builds ended early, {builder} -j {jobs}", Counter(kills=kills))
     assert len(reached) >= 12
     assert kills * 6 >= PROVED_KILLS
 
