@@ -84,8 +84,8 @@ class ReuseMixin:
             return render(node)
         if id(node) not in self._titles:  # kept with its result, so that the number stays its own
             self._titles[id(node)] = (node, render(node))
-            for part in node.findall():  # else each title keeps the document that it was put into
-                part.parent = part.parent if part is not node else None
+            node.parent = None  # else each title keeps the document that it was put into
+            for part in node.findall():
                 part.document = None  # type: ignore[assignment]
         return dict(self._titles[id(node)][1])
 
