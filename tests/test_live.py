@@ -100,17 +100,30 @@ def shown(url: str, name: str) -> str:
     return re.sub(r'<script src="/_commonplace/live\.js".*?</script>\n', "", text)
 
 
+def read_if_there(path: Path) -> bytes | None:
+    """Return the bytes of a file of an output that a build may just be replacing, or None."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 def differences(project: Path, url: str, wanted: dict[str, bytes]) -> list[str]:
     """Return the files that are served otherwise than they are built from nothing."""
     folder = project / "docs" / "_build" / "preview" / "html"
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    # The build goes on meanwhile: os.walk passes over a folder that has just gone, rglob raises.
+    there = {
+        Path(root, name).relative_to(folder).as_posix()
+        for root, _, names in os.walk(folder)
+        for name in names
+    }
     # Two of them tell of the output itself: its digests and its configuration.
     different = there ^ wanted.keys()
     for name, data in wanted.items():
         if name.endswith(".html"):
             different |= {name} if shown(url, name) != data.decode() else set()
         elif name in there:
-            different |= {name} if (folder / name).read_bytes() != data else set()
+            different |= {name} if read_if_there(folder / name) != data else set()
     return sorted(different)
 
 
