@@ -428,7 +428,6 @@ def test_a_failed_build_fails_the_command(measured, tmp_path):
         (["--peers", "bare,hugo"], "unknown peer hugo"),
         (["--sizes", "100,many"], "whole numbers"),
         (["--sizes", "5"], "at least 10 pages"),
-        (["--quick", "--venvs"], "goes with --full"),
     ],
 )
 def test_a_mistaken_command_line_is_explained(arguments, complaint, capsys):
@@ -436,6 +435,28 @@ def test_a_mistaken_command_line_is_explained(arguments, complaint, capsys):
         bench_run.main(arguments)
     assert stopped.value.code == 2
     assert complaint in capsys.readouterr().err
+
+
+def test_each_peer_has_an_environment_of_its_own(monkeypatch, capsys):
+    monkeypatch.setattr(bench_run, "make_venv", lambda name, python, peer: f"/{name}")
+    options, parser = bench_run.read_options([])
+    found = bench_run.find_pythons(options, parser)
+    assert found == {"commonplace": sys.executable, "bare": "/bare"}
+    options, parser = bench_run.read_options(["--no-venvs"])
+    assert set(bench_run.find_pythons(options, parser).values()) == {sys.executable}
+
+
+def test_the_quick_form_needs_no_network(monkeypatch, capsys):
+    def refuse(name, python, peer):
+        raise measure.BuildError("exit status 1\nno network")
+
+    monkeypatch.setattr(bench_run, "make_venv", refuse)
+    options, parser = bench_run.read_options([])
+    assert bench_run.find_pythons(options, parser)["bare"] == sys.executable
+    assert "exit status 1; bare is measured in our own" in capsys.readouterr().err
+    options, parser = bench_run.read_options(["--full"])
+    with pytest.raises(measure.BuildError):
+        bench_run.find_pythons(options, parser)
 
 
 def test_the_environment_chooses_the_full_form(monkeypatch):
