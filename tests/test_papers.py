@@ -1091,3 +1091,11 @@ def test_a_work_that_a_note_names_twice_is_one(new_site):
     built = site.build()
     assert len(built.article("papers/n").select(".kb-card")) == 1
     assert len(built.article("index").select(".kb-paper .kb-note-link a")) == 1
+
+
+def test_a_note_on_a_work_of_a_site_without_a_bibliography_is_a_fault(new_site):
+    note = front("N", "Text.\n", date="2026-01-01", paper="key")
+    built = new_site({"index.md": front("Home", "Text."), "papers/n.md": note}).build(fails=True)
+    (message,) = warnings_of(built)
+    assert "n.md:4: WARNING: the note is about 'key', which no bibliography file has" in message
+    assert "start a file references.bib beside conf.py" in message

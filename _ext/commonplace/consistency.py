@@ -233,10 +233,11 @@ def _unknown_profiles(site: Site) -> Iterable[Located]:
 
 
 def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
-    """Yield the notes on a work that no bibliography file has, where there is such a file."""
+    """Yield the notes on a work that no bibliography file has."""
     known = bibliography.citekeys(domain.env)
-    if not known:
-        return
+    start = ""
+    if not domain.env.config.bibtex_bibfiles:
+        start = "start a file references.bib beside conf.py, with an entry of that key"
     for docname, page in sorted(domain.pages.items()):
         asked: dict[str, int] = {}
         for key, line in _asked_keys(page):
@@ -248,7 +249,7 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
                     Problem(
                         subtype="citekey",
                         message=f"a list of papers names {key!r}, which no bibliography file has; "
-                        f"it is left out: {_nearest(key, domain)}",
+                        f"it is left out: {start or _nearest(key, domain)}",
                         line=line or None,
                     ),
                 )
@@ -259,7 +260,7 @@ def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
                     Problem(
                         subtype="front_matter_value",
                         message=f"the note is about {key!r}, which no bibliography file has; it "
-                        f"stands without a reference: {_nearest(key, domain)}",
+                        f"stands without a reference: {start or _nearest(key, domain)}",
                     ),
                     "papers",
                 )
