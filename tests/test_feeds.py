@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from commonplace.core.feed_html import ATTRIBUTES, ELEMENTS, feed_html
 from commonplace.core.feeds import WRITERS, Feed, FeedEntry, FeedPerson, Texts
+from commonplace.core.latest import Latest
 from conftest import Site, front, toctree
 
 BASE = "https://example.org/kb/"
@@ -306,6 +307,24 @@ def test_whatever_a_title_holds_the_feed_is_well_formed(found, title):
             assert json.loads(text)["items"]
         else:
             ElementTree.fromstring(text.encode())
+
+
+@given(st.lists(st.integers(0, 9)), st.integers(0, 12))
+@QUIET
+def test_texts_used_last_are_at_hand_and_no_more(keys, room):
+    """Keys stand for texts of as many letters."""
+    latest, made, order = Latest(room), [], []
+    for key in keys:
+        assert latest.get(key, lambda key=key: made.append(key) or "x" * key) == "x" * key
+        order = [*(one for one in order if one != key), key]
+        kept = list(latest._texts)
+        assert kept == order[len(order) - len(kept) :]
+        assert sum(kept) <= room
+        assert len(kept) == len(order) or sum(order[-len(kept) - 1 :]) > room
+        order = kept
+    assert len(made) <= len(keys)
+    if keys and sum(set(keys)) <= room:
+        assert sorted(made) == sorted(set(keys))
 
 
 PIECES = st.sampled_from(

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .core.digest import digest_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: What our builders leave in every folder that they write to, by which it is known for one.
 MANIFEST = ".kb-manifest.json"
 
 #: Signs, of up to four bytes, from which on a name has no room for more in 255 bytes.
 MOST = 60
+
+#: Bytes of a file that are compared at a time.
+PART = 1 << 20
 
 #: What a damaged or foreign pickle can raise.
 UNREADABLE = (
@@ -29,11 +35,7 @@ UNREADABLE = (
 
 def write_bytes(path: Path, data: bytes) -> bool:
     """Make *path* hold *data*, in one step; return whether anything changed."""
-    # The name is the same in every build, so that what a killed one leaves behind is used up.
-    name = (
-        path.name if len(path.name) < MOST else digest_bytes(path.name.encode("utf-8", "replace"))
-    )
-    temporary = Path(path).with_name(f".{name}.tmp")
+    temporary = _beside(path)
     try:
         if path.read_bytes() == data:
             temporary.unlink(missing_ok=True)
@@ -50,6 +52,44 @@ def write_bytes(path: Path, data: bytes) -> bool:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    return True
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
+    """Do the same with what comes in parts, which need not be in memory all at once."""
+    temporary = _beside(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with temporary.open("wb") as stream:
+            stream.writelines(parts)
+        if changed := not _is_equal(temporary, path):
+            temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return changed
+
+
+def _beside(path: Path) -> Path:
+    """Return where to write what is to become *path*.
+
+    The name is the same in every build, so that what a killed one leaves behind is used up.
+    """
+    name = (
+        path.name if len(path.name) < MOST else digest_bytes(path.name.encode("utf-8", "replace"))
+    )
+    return Path(path).with_name(f".{name}.tmp")
+
+
+def _is_equal(one: Path, other: Path) -> bool:
+    try:
+        if one.stat().st_size != other.stat().st_size:
+            return False
+        with one.open("rb") as first, other.open("rb") as second:
+            while part := first.read(PART):
+                if part != second.read(PART):
+                    return False
+    except OSError:
+        return False
     return True
 
 

@@ -11,8 +11,11 @@ import re
 import uuid
 from dataclasses import dataclass
 from email.utils import format_datetime
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
+
+from .latest import Latest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -78,18 +81,19 @@ class Feed:
 
 
 class Texts:
-    """What entries look like in each format: several feeds hold one entry, which is written once."""
+    """What entries look like in each format: several feeds hold one entry, which is written once.
+
+    On a large site all of them together take more memory than anything else, so the latest are kept.
+    """
 
     def __init__(self) -> None:
-        self._made: dict[tuple[str, FeedEntry, tuple[FeedPerson, ...]], str] = {}
+        self._made: Latest[tuple[str, FeedEntry, tuple[FeedPerson, ...]]] = Latest()
 
     def of(self, feed: Feed, kind: str, write: Callable[[FeedEntry, Feed], str]) -> Iterator[str]:
         """Yield the text of each entry of *feed* in the format *kind*, which *write* makes."""
         for entry in feed.entries:
             key = (kind, entry, feed.authors)
-            if key not in self._made:
-                self._made[key] = write(entry, feed)
-            yield self._made[key]
+            yield self._made.get(key, partial(write, entry, feed))
 
 
 def tag_uri(authority: str, day: str, specific: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from . import commonmark as md
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 OPTIONAL = "Optional"
 FILE, FULL = "llms.txt", "llms-full.txt"
@@ -99,8 +99,8 @@ def _line(line: Line) -> str:
     return md.link(md.escape(line.title), line.address) + (f": {about}" if about else "")
 
 
-def whole(title: str, summary: str, pages: Iterable[tuple[str, str]], root: str) -> str:
-    """Return ``llms-full.txt``: *pages* as they are kept, each with its address.
+def whole(title: str, summary: str, pages: Iterable[tuple[str, str]], root: str) -> Iterator[str]:
+    """Yield ``llms-full.txt``, page by page: *pages* as they are kept, each with its address.
 
     Addresses within the site begin from *root*; each footnote is called after its page, too.
     """
@@ -110,8 +110,6 @@ def whole(title: str, summary: str, pages: Iterable[tuple[str, str]], root: str)
             md.quoted(md.paragraph(md.escape(summary))) if summary else "",
         ]
     )
-    texts = (
-        md.placed(text, root=root, page=address, note=f"{number}-")
-        for number, (text, address) in enumerate(pages, start=1)
-    )
-    return "\n***\n\n".join([f"{head}\n", *texts])
+    yield f"{head}\n"
+    for number, (text, address) in enumerate(pages, start=1):
+        yield "\n***\n\n" + md.placed(text, root=root, page=address, note=f"{number}-")

@@ -21,6 +21,7 @@ from ..core.feeds import (
     tag_uri,
 )
 from ..core.head import base_of
+from ..core.latest import Latest
 from .made import Made
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class _Maker:
         self._base = base_of(builder.config.html_baseurl)
         self._entries: dict[tuple[str, bool], FeedEntry] = {}
         self._feeds: dict[str, Feed] = {}  #: by folder, without the bodies of pages
-        self._whole: dict[FeedEntry, FeedEntry] = {}  #: entries with the bodies
+        self._bodies: Latest[str] = Latest()  #: by page
         settings = site.domain.settings
         self._full = settings.feed_content == "full"
         self._named: dict[str, str] = {}  #: an ``id`` and the first page that has it
@@ -111,10 +112,8 @@ class _Maker:
         return write(feed).encode()
 
     def _with_body(self, docname: str, entry: FeedEntry) -> FeedEntry:
-        if entry not in self._whole:
-            body = builder_fragments(self._builder).read(docname)
-            self._whole[entry] = replace(entry, content=body)
-        return self._whole[entry]
+        kept = builder_fragments(self._builder)
+        return replace(entry, content=self._bodies.get(docname, partial(kept.read, docname)))
 
     def _people(self, names: tuple[str, ...]) -> tuple[FeedPerson, ...]:
         found = []

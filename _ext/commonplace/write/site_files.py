@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from ..files import is_inside, write_bytes
+from ..files import is_inside, write_bytes, write_parts
 from .cards import card_files
 from .discovery import discovery_files, not_found_page
 from .feeds import feed_files
@@ -67,5 +67,6 @@ def write_all(builder: HtmlMixin, site: Site) -> None:
         if name in kept and path.is_file():
             continue
         if is_inside(path.parent, outdir) and not path.is_dir():
-            write_bytes(path, data if isinstance(data, bytes) else data.make())
+            made = data if isinstance(data, bytes) else data.make()
+            write_bytes(path, made) if isinstance(made, bytes) else write_parts(path, made)
     builder.made_files = keys

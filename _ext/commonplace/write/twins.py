@@ -166,7 +166,8 @@ def llms_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str
     yield FILE, Made(key=key, make=brief)
     pages = (page.docname for name, found in sections if name != OPTIONAL for page in found)
     texts = ((twins.kept.read(name), urljoin(root, twins.address(name))) for name in pages)
-    yield FULL, _bytes(whole(title, summary, texts, root))
+    parts = map(_bytes, whole(title, summary, texts, root))
+    yield FULL, Made(key="", make=lambda: parts)
 
 
 def _bytes(text: str) -> bytes:
