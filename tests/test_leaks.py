@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from commonplace.core.shingles import Wanted, runs
 from sites import Site
@@ -97,6 +100,92 @@ def test_what_a_published_page_says_too_is_no_secret(tmp_path):
         FILES["blog/open.md"] + "One two three four five six seven eight. The hidden axolotl.\n"
     )
     result = Site(tmp_path, {**FILES, "blog/open.md": shared}).build(strict=True)
+    assert (result.status, result.warnings) == (0, [])
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    ("draft", "text"),
+    [
+        ("blog/secret", '<a href="secret.html">in the same folder</a>'),
+        ("secret", '<a href="../secret.html#part">further up</a>'),
+        ("blog/äpfel", '<a href="../blog/%C3%A4pfel.html?x=1">with percent signs</a>'),
+        ("blog/secret", '<a href="https://example.org/kb/blog/secret.html">in full</a>'),
+        ("blog/secret", '<a href="/kb/blog/secret.html">from the root of the host</a>'),
+        ("blog/secret", '<a href="../blog/secret/">a folder</a>'),
+        ("blog/index", "see /kb/blog/, please"),
+    ],
+)
+def test_addresses_are_told_however_they_are_written(tmp_path, builder, draft, text):
+    folder = "../" if builder == "dirhtml" else ""
+    text = (
+        text.replace('href="', f'href="{folder}') if ":" not in text and '"/' not in text else text
+    )
+    files = {"index.md": "# Home\n", "blog/open.md": FILES["blog/open.md"]}
+    files[f"{draft}.md"] = "---\ntitle: Hm\ndraft: true\n---\n\nx\n"
+    conf = "html_baseurl = 'https://example.org/kb/'\n" + LEAKY.format(text=text).replace(
+        "    context", "    if pagename == 'blog/open':\n        context"
+    )
+    result = Site(tmp_path, files, conf).build(builder, strict=True)
+    (message,) = result.about("kb.leak")
+    assert f"{draft}.md:1: " in message
+    assert "its address stands in 'blog/open" in message
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml"])
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"posts/cats.md": "# Cats\n"},
+        {"posts/dogs.md": "---\naliases: [/cats/, /cats.html]\n---\n# Dogs\n"},
+        {"posts/dogs.md": "# Dogs\n\n<https://elsewhere.example/cats.html>, <x/cats/y>\n"},
+        {"cats/index.md": "# Cats\n"} | {"posts/x.md": "# X\n\n[](../cats/index.md)\n"},
+    ],
+)
+def test_addresses_of_others_are_no_secret(tmp_path, builder, files):
+    draft = {"cats.md": "---\ntitle: Hm\ndraft: true\n---\n\nx\n"}
+    conf = "html_baseurl = 'https://example.org/kb/'\n"
+    site = Site(tmp_path, {"index.md": FILES["index.md"], **FILES, **files, **draft}, conf)
+    assert not site.build(builder, strict=True).about("kb.leak")
+
+
+def test_an_old_address_in_the_configuration_is_no_secret(tmp_path):
+    conf = "kb_redirects = {'blog/secret.html': 'blog/open', 'blog/secret/': 'index'}\n"
+    assert not Site(tmp_path, FILES, conf).build(strict=True).about("kb.leak")
+
+
+def test_what_is_written_in_a_picture_is_told(tmp_path):
+    stream = io.BytesIO()
+    info = PngInfo()
+    info.add_text("Description", "The hidden axolotl", zip=True)
+    Image.new("RGB", (8, 8)).save(stream, "PNG", pnginfo=info)
+    shown = f"{FILES['blog/open.md']}\n![A square](square.png)\n"
+    files = {**FILES, "blog/open.md": shown, "blog/square.png": stream.getvalue()}
+    (message,) = Site(tmp_path, files).build(strict=True).about("kb.leak")
+    assert "blog/secret.md:2: " in message
+    assert re.search(r"stands in '_images/[\w-]*square[\w-]*\.png' of the output", message)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("the_hidden-axolotl.bin", b"\0\1"),
+        ("data.csv", b"1;The hidden axolotl\n"),
+        ("data.bin", b"\0\1\2The hidden axolotl\0"),
+        ("site.webmanifest", b'{"name": "The hidden axolotl"}'),
+        ("_sources/blog/secret.md.txt", b"x"),
+    ],
+)
+def test_what_stands_in_any_file_or_its_name_is_told(tmp_path, name, content):
+    files = {**FILES, f"extra/{name}": content}
+    conf = "html_extra_path = ['extra']\nexclude_patterns = ['extra']\n"
+    (message,) = Site(tmp_path, files, conf).build(strict=True).about("kb.leak")
+    assert f"stands in {name!r} of the output" in message
+
+
+def test_doctrees_in_the_output_are_not_looked_at(tmp_path):
+    site = Site(tmp_path, FILES)
+    result = site.build("html", "-d", str(tmp_path / "out/html/.doctrees"), strict=True)
     assert (result.status, result.warnings) == (0, [])
 
 

@@ -10,8 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import diagnostics
+from ..core.head import base_of
+from ..core.hidden import Hidden, addresses_of
 from ..core.llms import FILE, FULL
+from ..core.redirects import claims_of, file_of
 from ..core.shingles import LENGTH, Wanted, runs, without_asides, without_tags, words_of
+from ..core.written_in import written_in
 from .twins import SUFFIX
 
 if TYPE_CHECKING:
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
 TITLE = 3  #: words from which on a title is nobody else's
 MARKUP = frozenset((".html", ".xhtml", ".xml", ".htm", ".svg"))
 PLAIN = frozenset((".txt", ".md", ".rst", ".js", ".json", ".tex", ".pot", ".texi", ".opf", ".ncx"))
-NAMES = frozenset(("_redirects", "objects.inv", ".buildinfo"))
+SIZE = 1 << 26  #: bytes that are looked at of a file of any other kind
 
 
 def audit(app: Sphinx, domain: KbDomain) -> None:
@@ -33,31 +37,31 @@ def audit(app: Sphinx, domain: KbDomain) -> None:
     withheld = {name: path for name in domain.scan.withheld if (path := _source(app, name))}
     if not withheld:
         return
-    drafts = {name: _Draft(name, path) for name, path in withheld.items()}
+    drafts = {name: _Draft(path) for name, path in withheld.items()}
     owners: dict[Run, str] = {}
-    addresses: dict[Run, str] = {}
     for name, draft in drafts.items():
         owners.update(dict.fromkeys(draft.runs, name))
-        addresses.update(dict.fromkeys(draft.addresses, name))
-    wanted = Wanted((*owners, *addresses))
-    found: dict[Run, str] = {}
-    for path in sorted(Path(app.outdir).rglob("*")):
-        for run in _found(path, wanted):
-            found.setdefault(run, path.relative_to(app.outdir).as_posix())
-    if not found:
+    known = [file_of(str(old)) for old in domain.settings.redirects]
+    known += [file_of(claim.address) for claim in claims_of(domain.pages)]
+    known += [address for name in domain.pages for address in addresses_of(name)]
+    audit = _Audit(Wanted(owners), Hidden(drafts, known, base_of(app.config.html_baseurl or "")))
+    for path in _files(Path(app.outdir), Path(app.doctreedir)):
+        audit.look(path, path.relative_to(app.outdir).as_posix())
+    if not (audit.runs or audit.addresses):
         return
-    known = Wanted(found)
+    known_runs = Wanted(audit.runs)
     for docname in sorted(domain.pages):  # what others say as well gives nothing away
         if (source := _source(app, docname)) is not None:
-            for run in known.find(words_of(_text(source))):
-                found.pop(run, None)
+            audit.forgive(_text(source), f"{docname}.md", known_runs)
+    found = [(file, (), audit.hidden.owner(address)) for address, file in audit.addresses.items()]
     told: set[str] = set()
-    for run, file in sorted(found.items(), key=lambda item: (item[1], item[0])):
-        name = owners.get(run) or addresses[run]
+    for file, run, name in sorted(
+        [*found, *((file, run, owners[run]) for run, file in audit.runs.items())]
+    ):
         if name in told:
             continue
         told.add(name)
-        what = "its address" if run in addresses else repr(" ".join(run))
+        what = repr(" ".join(run)) if run else "its address"
         diagnostics.warn(
             "leak",
             f"this page is not published, and {what} stands in {file!r} of the output: do not publish "
@@ -66,10 +70,46 @@ def audit(app: Sphinx, domain: KbDomain) -> None:
         )
 
 
+class _Audit:
+    """What was found, and the first file that each of it stands in."""
+
+    def __init__(self, wanted: Wanted, hidden: Hidden) -> None:
+        self.hidden = hidden
+        self.runs: dict[Run, str] = {}
+        self.addresses: dict[str, str] = {}
+        self._wanted = wanted
+
+    def look(self, path: Path, file: str) -> None:
+        """Look in a file of the output, and at its name."""
+        if address := self.hidden.at(file):
+            self.addresses.setdefault(address, file)
+        self._words(file.replace("_", " "), file)
+        for text in _texts(path):
+            self._words(text, file)
+            for address in self.hidden.find(text, file):
+                self.addresses.setdefault(address, file)
+            if path.suffix in MARKUP:
+                # Within a tag stand titles and descriptions; through tags goes the text.
+                self._words(without_tags(text), file)
+            elif path.suffix == SUFFIX or path.name in (FILE, FULL):
+                self._words(without_asides(text), file)
+
+    def forgive(self, text: str, file: str, known: Wanted) -> None:
+        """Forget what stands in a published source, *file*, as well; *known* are the runs found."""
+        for run in known.find(words_of(text)):
+            self.runs.pop(run, None)
+        for address in self.hidden.find(text, file):
+            self.addresses.pop(address, None)
+
+    def _words(self, text: str, file: str) -> None:
+        for run in self._wanted.find(words_of(text)):
+            self.runs.setdefault(run, file)
+
+
 class _Draft:
     """What a withheld page must not be known by."""
 
-    def __init__(self, docname: str, path: Path) -> None:
+    def __init__(self, path: Path) -> None:
         self._lines = _text(path).splitlines()
         words = words_of("\n".join(self._lines))
         self.runs: set[Run] = set(runs(words))
@@ -80,12 +120,11 @@ class _Draft:
                 title = words_of(line)
             if TITLE <= len(title) < LENGTH:
                 self.runs.add(tuple(title))
-        place = words_of(docname)
-        #: as ``html`` and ``dirhtml`` write it; of the latter those of files, such as its twin's
-        self.addresses: tuple[Run, ...] = ((*place, "html"), (*place, "index", "html"))
 
     def line_of(self, run: Run) -> int:
-        """Return the line at which *run* begins, from 1."""
+        """Return the line at which *run* begins, from 1; of an address, the first."""
+        if not run:
+            return 1
         seen: list[tuple[str, int]] = [
             (word, number) for number, line in enumerate(self._lines, 1) for word in words_of(line)
         ]
@@ -105,28 +144,30 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
 
 
-def _found(path: Path, wanted: Wanted) -> Iterator[Run]:
-    """Yield what is wanted and stands in a file of the output."""
-    if not path.is_file() or path.is_symlink():
+def _files(outdir: Path, doctreedir: Path) -> Iterator[Path]:
+    """Yield the files of the output; doctrees, which may lie among them, are for the next build alone."""
+    for path in sorted(outdir.rglob("*")):
+        if path.is_file() and not path.is_symlink() and doctreedir not in path.parents:
+            yield path
+
+
+def _texts(path: Path) -> Iterator[str]:
+    """Yield the texts that a file of the output holds."""
+    if path.suffix in MARKUP or path.suffix in PLAIN:
+        yield _text(path)
         return
+    with path.open("rb") as stream:
+        data = stream.read(SIZE)
     if path.name == "objects.inv":
-        try:
-            yield from wanted.find(words_of(_inventory(path.read_bytes())))
-        except zlib.error:
-            return
-    elif path.suffix in MARKUP:
-        text = _text(path)
-        # Within a tag stand titles and descriptions; through tags goes the text.
-        yield from wanted.find(words_of(text))
-        yield from wanted.find(words_of(without_tags(text)))
-    elif path.suffix in PLAIN or path.name in NAMES:
-        text = _text(path)
-        yield from wanted.find(words_of(text))
-        if path.suffix == SUFFIX or path.name in (FILE, FULL):
-            yield from wanted.find(words_of(without_asides(text)))
+        yield _inventory(data)
+    else:
+        yield from written_in(data)
 
 
 def _inventory(data: bytes) -> str:
     """Return the lines of an inventory, which are compressed after four of comment."""
     body = data.split(b"\n", 4)[-1]
-    return zlib.decompress(body).decode("utf-8", "replace").replace("$", " ")
+    try:
+        return zlib.decompress(body).decode("utf-8", "replace").replace("$", " ")
+    except zlib.error:
+        return ""
