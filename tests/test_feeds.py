@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonplace.core.feed_html import ATTRIBUTES, ELEMENTS, feed_html
-from commonplace.core.feeds import WRITERS, Feed, FeedEntry, FeedPerson, Texts
+from commonplace.core.feed_names import feed_names, update_name
+from commonplace.core.feeds import WRITERS, Feed, FeedEntry, FeedPerson, Texts, name_uri
 from commonplace.core.latest import Latest
-from conftest import Site, front, toctree
+from commonplace.core.model import FrontMatter, PageFacts
+from conftest import Site, front, toctree, warnings_of
 
 BASE = "https://example.org/kb/"
 # No test measures time, for machines are busy with other things, too.
@@ -119,6 +121,68 @@ def test_no_two_entries_of_a_feed_have_one_name(site):
     )
     parsed = feedparser.parse(site.build(fails=True).text("feeds/collection/notes/atom.xml"))
     assert sorted(entry.id.partition(":")[0] for entry in parsed.entries) == ["tag", "urn"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "subtype"),
+    [
+        ({"notes/n.md": "aliases: [/a/]", "notes/o.md": "aliases: [/a/]"}, "kb.address"),
+        ({"notes/n.md": "aliases: [/notes/o/]", "notes/o.md": "title: O"}, "kb.page_id"),
+        (
+            {"notes/n.md": "id: tag:example.org,2026-04-01:a", "notes/o.md": "aliases: [/a/]"},
+            "kb.page_id",
+        ),
+    ],
+)
+def test_pages_without_an_id_are_called_by_different_names(site, pages, subtype):
+    site.write(
+        {
+            name: f"---\ndate: 2026-04-01\n{more}\n---\n\n# X\n\nText.\n"
+            for name, more in pages.items()
+        }
+    )
+    built = site.build(fails=True)
+    parsed = feedparser.parse(built.text("feeds/collection/notes/atom.xml"))
+    assert len({entry.id for entry in parsed.entries}) == 2
+    (message,) = warnings_of(built)
+    assert "notes/o.md:" in message
+    assert f"[{subtype}]" in message
+
+
+def test_who_is_called_by_an_address_keeps_it():
+    def page(docname, *aliases, **more):
+        day = datetime(2026, 4, 1, tzinfo=UTC)
+        return PageFacts(
+            docname=docname,
+            collection="notes",
+            title=(),
+            title_text="",
+            front=FrontMatter(date=day, aliases=aliases, **more),
+        )
+
+    pages = [
+        page("a", "/x/"),
+        page("b", "/x"),
+        page("x"),
+        page("y", id="x"),
+        page("z", "/z/", "/a/"),
+    ]
+    found = feed_names(
+        {each.docname: each for each in pages}, authority="me", day=lambda moment: "D"
+    )
+    assert found.names == {
+        "a": "tag:me,D:x",
+        "b": "tag:me,D:b",
+        "x": "tag:me,D:x~2",
+        "y": name_uri("me", "x"),
+        "z": "tag:me,D:z",
+    }
+    assert [(clash.docname, clash.other) for clash in found.clashes] == [("b", "a"), ("x", "a")]
+
+
+def test_a_change_of_a_page_whose_name_has_a_fragment_has_one_fragment():
+    assert update_name("tag:me,2026:a", "2026-05-01") == "tag:me,2026:a#updated-2026-05-01"
+    assert update_name("https://me/#a", "2026-05-01") == "https://me/#a/updated-2026-05-01"
 
 
 def test_a_list_of_tasks_has_names_on_the_page_and_signs_in_feeds(site):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sphinx import addnodes
 
 from . import conf_lines, diagnostics
+from .core.feed_names import first_alias
 from .core.front_lines import line_of
 from .core.model import Problem
 from .core.requests import Comparison, PaperQuery, Profile
@@ -163,6 +164,7 @@ def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterabl
         return
     yield from _without_id(site)
     yield from _same_ids(site)
+    yield from _same_feed_names(site)
     yield from _unknown_profiles(site)
     yield from link_problems(site)
     yield from glossary_problems(site)
@@ -208,6 +210,26 @@ def _same_ids(site: Site) -> Iterable[Located]:
                 f"name {other} by it and {docname} by its path: give one of them another.",
             ),
             "id",
+        )
+
+
+def _same_feed_names(site: Site) -> Iterable[Located]:
+    """Yield the pages that feeds would name as another one; of one old address, that is told already."""
+    if not site.feeds:
+        return
+    for clash in site.feed_names.clashes:
+        alias = first_alias(site.pages[clash.docname].front)
+        if alias and alias == first_alias(site.pages[clash.other].front):
+            continue
+        yield (
+            clash.docname,
+            Problem(
+                subtype="page_id",
+                message=f"{clash.docname} has no id, and feeds would name it {clash.name!r}, as "
+                f"{clash.other}; they name it otherwise: give it an id.",
+                line=1,
+            ),
+            "aliases",
         )
 
 

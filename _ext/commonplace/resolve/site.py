@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from sphinx.locale import _
 
 from ..core.backlinks import Links
 from ..core.brackets import with_names
 from ..core.citethis import Citable, Metadata, metadata, profile_page
+from ..core.feed_names import feed_names
 from ..core.feed_plan import plan
 from ..core.glossary import TermTable
 from ..core.graph import Graph
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
     from ..core.authors import Addressed, Author
     from ..core.cards import Card
+    from ..core.feed_names import FeedNames
     from ..core.feed_plan import FeedPlan
     from ..core.head import Head
     from ..core.index import SiteIndex
@@ -180,6 +182,16 @@ class Site:
             limit=settings.feed_limit,
             root=config.root_doc,
             collections=settings.collections,
+        )
+
+    @cached_property
+    def feed_names(self) -> FeedNames:
+        """What pages are called in feeds."""
+        host = urlsplit(self.env.config.html_baseurl or "").hostname
+        return feed_names(
+            self.pages,
+            authority=self.domain.settings.feed_authority or host or "localhost",
+            day=lambda moment: self.index.local_date(moment).date().isoformat(),
         )
 
     @cached_property

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from ..core.authors import Author
 from ..core.digest import digest
+from ..core.feed_names import update_name
 from ..core.feeds import (
     FILES,
     WRITERS,
@@ -16,9 +17,6 @@ from ..core.feeds import (
     FeedEntry,
     FeedPerson,
     Texts,
-    is_uri,
-    name_uri,
-    tag_uri,
 )
 from ..core.head import base_of
 from ..core.latest import Latest
@@ -63,11 +61,6 @@ class _Maker:
         self._bodies: Latest[str] = Latest()  #: by page
         settings = site.domain.settings
         self._full = settings.feed_content == "full"
-        self._named: dict[str, str] = {}  #: an ``id`` and the first page that has it
-        for docname, page in sorted(site.pages.items()):
-            if page.front.id:
-                self._named.setdefault(page.front.id, docname)
-        self._authority = settings.feed_authority or urlsplit(self._base).hostname or "localhost"
 
     def _feed(self, plan: FeedPlan) -> Feed:
         if plan.folder not in self._feeds:
@@ -141,10 +134,9 @@ class _Maker:
         changed = page.updated if page.updated and page.updated > first else first
         head = self._site.head(page)
         reason = self._site.said(page, front.updated_reason or "") if update else ""
-        own = self._named.get(front.id or "") == page.docname
-        name = identifier(self._site, page, self._authority, own=own)
+        name = self._site.feed_names.names[page.docname]
         return FeedEntry(
-            id=f"{name}#updated-{changed.date().isoformat()}" if update else name,
+            id=update_name(name, changed.date().isoformat()) if update else name,
             title=page.title_text,
             url=self._address(page.docname),
             published=changed if update else first,
@@ -160,18 +152,3 @@ class _Maker:
 def builder_fragments(builder: StandaloneHTMLBuilder) -> Fragments:
     """Return the bodies that *builder* has kept."""
     return cast("HtmlMixin", builder).fragments
-
-
-def identifier(site: Site, page: PageFacts, authority: str, *, own: bool) -> str:
-    """Return the name of a page that stays when it moves: its ``id``, else one of its first address.
-
-    :param own: whether the page has an ``id`` that no page before it has.
-    """
-    front = page.front
-    if own and front.id:
-        return front.id if is_uri(front.id) else name_uri(authority, front.id)
-    moment = front.date or front.updated
-    assert moment is not None
-    day = site.index.local_date(moment).date().isoformat()
-    first = (front.aliases[0].strip("/") if front.aliases else "") or page.docname
-    return tag_uri(authority, day, first)
