@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from commonplace.cli.moved import moved_pages
 from commonplace.core.redirects import Claim, Redirects, file_of
-from conftest import Site, front
+from conftest import Site, front, warnings_of
 
 INDEX = "# Home\n\n```{toctree}\n:glob:\n\n*\n```\n"
 
@@ -151,6 +151,44 @@ def test_configured_addresses_form_chains(site):
     assert redirect(built, "near/index.html")[0] == "https://example.org/?a=1&b=2"
 
 
+FEEDS = """extensions = ['commonplace']
+kb_redirects = {'feed.xml': 'feeds/atom.xml', 'Index.RSS': '/feeds/rss.xml', 'old.xml': 'feed.xml',
+  'feed/': 'feeds/rss.xml', 'feed.html': 'feeds/rss.xml', 'taken.xml': 'feeds/atom.xml'}
+html_extra_path = ['extra']
+exclude_patterns = ['extra']
+"""
+
+
+def test_feeds_stand_at_their_old_addresses(site):
+    post = page("A post", date="2026-01-02")
+    base = "html_baseurl = 'https://example.org/kb/'\n"
+    site.write({"index.md": INDEX.replace("*", "*\nblog/*"), "post.md": "# P\n"})
+    site.write({"blog/p.md": post, "extra/taken.xml": "mine", "conf.py": FEEDS + base})
+    built = site.build(fails=True)
+    (message,) = warnings_of(built)
+    assert "'taken.xml' is one of the site's own files" in message
+    assert built.text("taken.xml") == "mine"
+    for old, new in (("feed.xml", "feeds/atom.xml"), ("old.xml", "feeds/atom.xml")):
+        assert built.text(old) == built.text(new)
+    for name, target in (("feed/index.html", "../feeds/rss.xml"), ("feed.html", "feeds/rss.xml")):
+        assert redirect(built, name) == (target, target)
+        assert 'canonical" href="https://example.org/kb/feeds/rss.xml"' in built.text(name)
+    assert "/kb/feed.xml /kb/feeds/atom.xml 301\n" in built.text("_redirects")
+
+    site.write({"blog/p.md": post.replace("A post", "Another")})
+    again = site.build(fails=True)
+    assert "Another" in again.text("feed.xml")
+    assert again.text("old.xml") == again.text("feeds/atom.xml")
+
+    site.write({"conf.py": FEEDS.replace("'feed.xml': 'feeds/atom.xml', ", "") + base})
+    built = site.build(fails=True)
+    assert "feed.xml" not in built.files()
+    assert "leads to 'feed.xml', which is neither" in built.warnings
+
+    site.write({"conf.py": FEEDS.replace(", 'taken.xml': 'feeds/atom.xml'", "")})
+    assert "Index.RSS" not in site.build().files(), "a site without feeds has none there"
+
+
 def test_circles_and_dead_ends_are_told(site):
     site.write(
         {
@@ -162,7 +200,7 @@ def test_circles_and_dead_ends_are_told(site):
     told = [line for line in built.warnings.splitlines() if "kb.address" in line]
     assert len(told) == 3
     assert sum("leads back to itself" in line for line in told) == 2
-    assert "neither a page nor another old address" in told[2]
+    assert "neither a page, a feed nor another old address" in told[2]
     assert not {"a/index.html", "b/index.html", "c/index.html"} & built.files()
 
 
@@ -183,7 +221,7 @@ def test_message_about_the_configuration_names_line_and_reason(site):
             "no old address: an address holds no '..'",
             "without scheme or host",
             "https://",
-            "neither a page",
+            "neither a page, a feed nor",
             "expected text",
         ],
         strict=True,

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from .feed_plan import ROOT
+from .feeds import FILES
 from .model import Problem
 
 if TYPE_CHECKING:
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
 
     from .model import PageFacts
 
-#: Names of files that every file system and every host takes as they are.
+#: Names of files that every file system and every host takes as they are; a page can lead on there.
 _PLAIN = re.compile(r"(?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*\.html?")
+#: There a feed can stand, which no page can lead to: its readers take no HTML.
+_FEED = re.compile(r"(?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*\.(?:xml|atom|rss|json)")
 _DEVICE = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)|\./", re.IGNORECASE)
 
 
@@ -31,6 +35,12 @@ class Redirect:
     file: str  #: in the output directory; ``""`` where no file can redirect, only a host
     docname: str = ""  #: the page that it leads to
     external: str = ""  #: or an address elsewhere
+    feed: str = ""  #: or a feed, from the root of the site
+
+    @property
+    def copies(self) -> bool:
+        """Whether the feed stands at the old address, too, as nothing there can lead on to it."""
+        return bool(self.feed) and _FEED.fullmatch(self.file) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +75,11 @@ def file_of(address: str) -> str:
     return path if "." in name.strip(".") else f"{path}/index.html"
 
 
+def is_feed(address: str) -> bool:
+    """Tell whether *address*, from the root of the site, is such as feeds have."""
+    return address.startswith(ROOT) and address.rpartition("/")[2] in FILES.values()
+
+
 def claims_of(pages: Mapping[str, PageFacts]) -> Iterator[Claim]:
     """Yield the old addresses that pages name, in the order of the pages."""
     for docname in sorted(pages):
@@ -81,12 +96,18 @@ class Redirects:
     :param claims: who wishes which address; the first of two for one address has it.
     :param pages: docname to the file of the page in the output directory.
     :param files: what else lies there, and ``folder/`` for whole folders that are taken.
+    :param feeds: the feeds of the site, to which old addresses may lead.
     """
 
     def __init__(
-        self, claims: Iterable[Claim], pages: Mapping[str, str], files: Iterable[str]
+        self,
+        claims: Iterable[Claim],
+        pages: Mapping[str, str],
+        files: Iterable[str],
+        feeds: Iterable[str] = (),
     ) -> None:
         self._pages = pages
+        self._feeds = frozenset(feeds)
         self._owners = {file: docname for docname, file in pages.items()}
         self._folders = tuple(name for name in files if name.endswith("/"))
         self._taken = {name.casefold(): name for name in files if not name.endswith("/")}
@@ -153,32 +174,39 @@ class Redirects:
         """Yield the redirects, each straight to where a chain of them ends."""
         for file in sorted(self._claims):
             claim = self._claims[file]
-            docname, external = self._end(claim)
-            if docname or external:
+            docname, external, feed = self._end(claim)
+            if docname or external or feed:
+                kinds = (_PLAIN, _FEED) if feed else (_PLAIN,)
+                plain = any(kind.fullmatch(file) for kind in kinds) and not _DEVICE.search(file)
                 yield Redirect(
                     address=claim.address.lstrip("/"),
-                    file=file if _PLAIN.fullmatch(file) and not _DEVICE.search(file) else "",
+                    file=file if plain else "",
                     docname=docname,
                     external=external,
+                    feed=feed,
                 )
 
-    def _end(self, claim: Claim) -> tuple[str, str]:
-        """Return the page or the address elsewhere that *claim* leads to in the end."""
+    def _end(self, claim: Claim) -> tuple[str, str, str]:
+        """Return the page, the address elsewhere or the feed that *claim* leads to in the end."""
         seen = {file_of(claim.address)}
         step = claim
         while True:
             if step.docname or step.external:
-                return step.docname, step.external
+                return step.docname, step.external, ""
             target = step.target.lstrip("/")
             file = file_of(target)
             if (found := self._page(target, file)) is not None:
-                return found, ""
+                return found, "", ""
+            if target in self._feeds:
+                return "", "", target
+            if not self._feeds and is_feed(target):
+                return "", "", ""  # a preview of the site has none
             if file in seen:
                 message = f"the old address {claim.address!r} leads back to itself"
             elif file not in self._claims:
                 message = (
                     f"the old address {claim.address!r} leads to {step.target!r}, which is neither "
-                    "a page nor another old address"
+                    "a page, a feed nor another old address"
                 )
             else:
                 seen.add(file)
@@ -187,7 +215,7 @@ class Redirects:
             self.faults.append(
                 Fault(claim=claim, message=f"{message}; no redirect is written: correct it.")
             )
-            return "", ""
+            return "", "", ""
 
     def _page(self, target: str, file: str) -> str | None:
         """Return the page that *target* names by its docname, its source or its address."""

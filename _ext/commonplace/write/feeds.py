@@ -21,6 +21,7 @@ from ..core.feeds import (
 from ..core.head import base_of
 from ..core.latest import Latest
 from .made import Made
+from .redirects import feed_copies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 def feed_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, Made]]:
     """Yield each feed in each format; it is made from its entries and the digests of their pages."""
     maker, texts = _Maker(builder, site), Texts()
+    copies = feed_copies(builder, site)
     html = cast("HtmlMixin", builder)
     for plan in site.feeds:
         pages = {page.docname: html.page_digests[page.docname] for page in plan.pages}
@@ -45,7 +47,9 @@ def feed_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str
             name = plan.folder + FILES[kind]
             key = html.manifest.made.get(name, "") if same else ""
             make = partial(maker.text, plan, partial(write, texts=texts))
-            yield name, Made(key=key or maker.key(plan, pages), make=make)
+            made = Made(key=key or maker.key(plan, pages), make=make)
+            for file in (name, *copies.get(name, ())):
+                yield file, made
 
 
 class _Maker:

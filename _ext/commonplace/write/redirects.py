@@ -6,14 +6,15 @@ import json
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
 
 from .. import diagnostics
+from ..core.feeds import FILES
 from ..core.front_addresses import why_no_address, why_no_link
-from ..core.redirects import Claim, Fault, Redirects, claims_of, file_of
+from ..core.redirects import Claim, Fault, Redirects, claims_of, file_of, is_feed
 from .twins import twin_of
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def redirects_of(builder: Builder, site: Site) -> Redirects:
     pages = {docname: _file(builder, docname) for docname in site.pages}
     files = _files_of(Path(builder.confdir), builder.config.html_extra_path)
     twins = map(twin_of, pages.values()) if site.has_twins else ()
-    found = Redirects((*named, *configured), pages, (*OWN, *files, *twins))
+    feeds = (plan.folder + name for plan in site.feeds for name in FILES.values())
+    found = Redirects((*named, *configured), pages, (*OWN, *files, *twins), feeds)
     found.faults += faults
     return found
 
@@ -113,13 +115,23 @@ def _files_of(confdir: Path, entries: list[str]) -> Iterator[str]:
                 yield path.relative_to(source).as_posix()
 
 
+def feed_copies(builder: StandaloneHTMLBuilder, site: Site) -> dict[str, list[str]]:
+    """Return the old addresses at which feeds stand, too, by the file of each feed."""
+    found: dict[str, list[str]] = {}
+    if any(is_feed(str(new).lstrip("/")) for new in site.domain.settings.redirects.values()):
+        for redirect in redirects_of(builder, site).redirects:
+            if redirect.copies:
+                found.setdefault(redirect.feed, []).append(redirect.file)
+    return found
+
+
 def redirect_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield a page for each old address, and the lists for hosts."""
     found = tuple(_free(builder, redirects_of(builder, site).redirects))
     if not found:
         return
     for redirect in found:
-        if redirect.file:
+        if redirect.file and not redirect.copies:
             yield redirect.file, _page(builder, site, redirect).encode()
     base = urlsplit(builder.config.html_baseurl or "").path.rstrip("/")
     rows = [(f"/{item.address}", _target(builder, item, "/")) for item in found]
@@ -174,6 +186,8 @@ def _target(builder: StandaloneHTMLBuilder, redirect: Redirect, root: str) -> st
     """Return the address that *redirect* leads to, from the *root* of the site."""
     if redirect.external:
         return redirect.external
+    if redirect.feed:
+        return root + redirect.feed
     return root + builder.get_target_uri(redirect.docname)
 
 
@@ -189,8 +203,8 @@ def _page(builder: StandaloneHTMLBuilder, site: Site, redirect: Redirect) -> str
     canonical = target
     if config.html_baseurl and not redirect.external:
         base = config.html_baseurl.rstrip("/") + "/"
-        canonical = urljoin(base, builder.get_target_uri(redirect.docname))
-    title = site.titles.get(redirect.docname) or redirect.external
+        canonical = _target(builder, redirect, base)
+    title = site.titles.get(redirect.docname) or redirect.external or redirect.feed
     language = escape(config.language or "en")
     heading = escape(_("Moved: %s") % title)
     sentence = escape(_("This page has moved to %s.")) % (
