@@ -619,3 +619,20 @@ def test_a_page_that_was_to_be_held_back_is_whatever_the_spelling(line, held):
     front, problems = read(f"title: A\n{line}")
     assert front.is_draft is held
     assert [problem.withholds for problem in problems if problem.withholds] == [True] * held
+
+
+@pytest.mark.parametrize(
+    ("date", "updated", "kept"),
+    [
+        ("2026-03-02", "2026-03-01", False),
+        ("2026-03-02 18:00", "2026-03-02", True),
+        ("2026-03-02T23:00:00-05:00", "2026-03-02T22:00:00Z", True),
+        ("2026-03-02", "2026-03-03", True),
+    ],
+)
+def test_a_page_is_not_changed_before_its_date(date, updated, kept):
+    front, problems = read(f"date: {date}\nupdated: {updated}")
+    assert (front.updated is not None) == kept
+    assert [(problem.line, problem.severity) for problem in problems] == (
+        [] if kept else [(3, "notice")]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -244,6 +245,15 @@ def _front(
         elif alt and not any(normal(key) in _PICTURES[slot] for key in given):
             why = f"there is no picture to describe; name one with {slot!r}"
             problems.append(_value_problem("front_matter_value", origin[f"{slot}_alt"], why))
+    date, updated = filled.get("date"), filled.get("updated")
+    if date and updated and updated < date and updated.date() < date.date():
+        del filled["updated"]
+        # A page that waits for its day is edited before; that is for nobody to mend on that day.
+        why = (
+            f"a page is not changed before its date, {date.date().isoformat()}; correct one of them"
+        )
+        told = _value_problem("front_matter_value", origin["updated"], why)
+        problems.append(replace(told, severity="notice"))
     if any(problem.withholds and problem.subtype != "front_matter_value" for problem in problems):
         filled["draft"] = True
     return FrontMatter(**filled)
