@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 from sphinx.testing.util import SphinxTestApp, _clean_up_global_state
 from sphinx.util.console import strip_colors
 
+from commonplace.core.written_in import written_in
 from commonplace.write import reuse
 from sites import run
 
@@ -269,6 +270,8 @@ def everything(outdir):
             yield name, zlib.decompress(data.split(b"\n", 4)[4]).decode("utf-8")
         else:
             yield name, _readable(data)
+            for text in written_in(data):  # what is compressed in pictures, too
+                yield name, text
 
 
 def _readable(data):

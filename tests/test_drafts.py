@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
+from commonplace.core.front_keys import RULES
 from conftest import NOW, Site, fence, front, occurrences, toctree, warnings_of, words
 
 CANARY = "quokka"
@@ -477,3 +481,65 @@ def test_what_takes_in_a_file_comes_and_goes_with_its_page(new_site, name):
         "blog/a" in name or "_downloads" in name for name in occurrences(shown.outdir, CANARY)
     )
     assert occurrences(site.build().outdir, CANARY) == []
+
+
+#: Keys that say whether a page is published, where, or whether something is shown; no word of theirs is kept.
+FLAGS = {
+    "draft",
+    "publish",
+    "listed",
+    "navigation",
+    "author_profile",
+    "comments",
+    "math",
+    "collection",
+}
+#: Keys of other kinds than text, with something that the others have, too.
+VALUES = {
+    "date": "2024-02-02",
+    "updated": "2024-02-03",
+    "part": "7",
+    "post_number": "7",
+    "order": "7",
+    "priority": "high",
+    "rating": "3",
+    "read": "2024-02-02",
+    "queued": "2024-02-02",
+    "status": "skipped",
+    "tags": "[hold-tag, Quokka tag]",
+    "authors": "[Quokka Q]",
+    "topics": "[quokka-topic]",
+    "papers": "[quokka]",
+    "aliases": "[/quokka/alias/]",
+    "permalink": "/quokka/link/",
+    "redirect": "https://quokka.example/",
+    "thumbnail": "img/quokka.png",
+    "image": "img/quokka.png",
+    "license": "https://quokka.example/license",
+}
+ALL_ON = """html_baseurl = "https://example.org/kb/"
+kb_social_cards = True
+kb_link_terms = "first"
+"""
+
+
+@pytest.mark.parametrize("builder", ["html", "dirhtml", "epub"])
+def test_no_kind_of_value_of_a_draft_gets_out(new_site, builder):
+    stream, info = BytesIO(), PngInfo()
+    info.add_text("Comment", "A quokka", zip=True)
+    Image.new("RGB", (8, 8)).save(stream, "PNG", pnginfo=info, exif=b"Exif\0\0MM\0*Quokka")
+    keys = {rule.key: VALUES.get(rule.key, "Quokka") for rule in RULES if rule.key not in FLAGS}
+    keys["series"] = "Hold series"
+    hidden = front(keys.pop("title"), HIDDEN, **keys, draft="true")
+    bib = BIB + "@book{quokka, author={B, B.}, title={T}, publisher={P}, year=1, note={A quokka}}\n"
+    files = sources(draft="true") | {
+        "blog/hold.md": hidden,
+        "blog/img/quokka.png": stream.getvalue(),
+        "references.bib": bib,
+    }
+    site = new_site(files, ALL_ON)
+    assert occurrences(site.build(builder).outdir, CANARY) == []
+    shown = front("Seen", "![A picture](img/quokka.png)\n", date="2024-01-01")
+    site.write({"blog/seen.md": shown.replace("A picture", "A")})
+    told = occurrences(site.build(builder).outdir, "a quokka")
+    assert any(name.endswith(".png") for name in told), "what is written in pictures is looked at"
