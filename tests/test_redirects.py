@@ -339,3 +339,8 @@ def test_a_page_moved_in_git_is_told_of(site, monkeypatch):
     ]
     site.write({"now.md": page("A post", aliases=["/post/", "/Between.html"])})
     assert list(moved_pages(site.build().app)) == [("other", "né")]
+    git("mv", "other.md", "last.md")
+    monkeypatch.setenv("GIT_DIR", "elsewhere")  # as in a hook of git
+    assert sorted(moved_pages(site.build().app)) == [("last", "né"), ("last", "other")], (
+        "before it is committed, too"
+    )

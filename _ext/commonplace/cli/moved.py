@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from commonplace.resolve.domain import KbDomain
 
 SECONDS = 60  #: git is not waited for longer
+_HOOKED = frozenset(("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"))
 
 
 def moved_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
@@ -47,11 +49,24 @@ def _docname(app: Sphinx, path: str) -> str | None:
 
 
 def _renames(srcdir: Path) -> Iterator[tuple[str, str]]:
-    """Yield the renames below *srcdir* that git knows of, the latest first, relative to it."""
-    command = ["git", "-C", str(srcdir), "log", "-z", "--format=", "--name-status", "--relative"]
-    command += ["-M", "--diff-filter=R", "--no-merges", "--", "."]
+    """Yield the renames below *srcdir* that git knows of, the latest first, relative to it.
+
+    What is to be committed next comes before what has been: then the address is easily kept.
+    """
+    found = ["-z", "--name-status", "--relative", "-M", "--diff-filter=R"]
+    yield from _asked(srcdir, ["diff", *found, "HEAD", "--", "."])
+    yield from _asked(srcdir, ["log", *found, "--format=", "--no-merges", "--", "."])
+
+
+def _asked(srcdir: Path, arguments: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the renames in what git answers; none where it does not."""
+    command = ["git", "-C", str(srcdir), "-c", "log.showSignature=false", *arguments]
+    # A hook of git has these for the repository that it runs in, relative to another folder.
+    around = {name: value for name, value in os.environ.items() if name not in _HOOKED}
     try:
-        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, capture_output=True, timeout=SECONDS, check=False, env=around
+        )
     except (OSError, subprocess.TimeoutExpired):
         return
     if done.returncode:
