@@ -252,6 +252,16 @@ def test_without_pages_of_authors_names_lead_to_their_own(tmp_path):
     assert link["href"] == "https://ada.example.org/"
 
 
+def test_where_nobody_is_named_a_profile_is_of_the_author_of_the_site(tmp_path):
+    files = {
+        "index.md": "# Home\n\n```{toctree}\nabout\n```\n",
+        "about.md": "# Me\n\n```{profile}\n```\n",
+    }
+    more = 'author = "A. Example"\nkb_authors = {"Ada Example": {"aliases": ["A. Example"], "role": "writer"}}\n'
+    box = Site(tmp_path, files, more).build().article("about").select_one(".kb-profile")
+    assert words(box) == "Ada Example writer"
+
+
 def test_a_folder_for_each_page_has_the_same_profiles(tmp_path):
     """Whatever the addresses, pictures are found, and names lead to their pages."""
     built = Site(tmp_path, FILES, conf()).build("dirhtml", conf={"html_baseurl": BASE})

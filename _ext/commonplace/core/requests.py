@@ -29,7 +29,7 @@ class Profile:
     """Who somebody is, as the configuration says.
 
     That is an author who is named; else whom the site's own profile is about; where there is
-    none, the authors of the page.
+    none, the authors of the page, or those of the site.
     """
 
     author: str = ""

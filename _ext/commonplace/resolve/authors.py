@@ -21,7 +21,7 @@ def authors_of_request(site: Site, request: Profile, page: PageFacts) -> tuple[A
         return (found,) if found else ()
     if people.profile:
         return (people.profile,)
-    known = (people.find(name) for name in page.front.authors)
+    known = (people.find(name) for name in page.front.authors or site.default_authors)
     return tuple(person for person in known if person)
 
 
