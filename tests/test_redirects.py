@@ -62,6 +62,31 @@ def test_file_that_a_host_sends(address, file):
     assert file_of(address) == file
 
 
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("/tag/c++/", "tag/c++/index.html"),
+        ("/tag/R%26D/", "tag/R&D/index.html"),
+        ("/☕/naïve.html", "☕/naïve.html"),
+        ("/it's_(done)!", "it's_(done)!/index.html"),
+        ("/old.pdf", ""),
+        ("/.git/", ""),
+        ("/a/.well-known/x.html", ""),
+        ("/con/", ""),
+        ("/dots./", ""),
+        ("/100%25/", ""),
+        ("/a%zz.html", ""),
+        ("/a:b/", ""),
+        ("/a*/", ""),
+        ("/a%00b/", ""),
+    ],
+)
+def test_a_page_stands_where_every_system_can_have_a_file(address, file):
+    claim = Claim(address=address, docname="p")
+    (found,) = Redirects([claim], {"p": "p.html"}, ()).redirects
+    assert found.file == file
+
+
 def test_pages_stand_at_old_addresses(site):
     built = site.build(fails=True)  # of the address with a space
     assert redirect(built, "about/index.html") == ("../about.html", "../about.html")

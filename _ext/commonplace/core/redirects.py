@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
     from .model import PageFacts
 
+#: What is left out here some system forbids in a name, hides, or reads as something else in an address.
+_OTHER = r'\x00-\x20\x7f-\xa0\ud800-\udfff<>:"/\\|?*#%'
+_NAME = rf"[^.{_OTHER}][^{_OTHER}]*"
 #: Names of files that every file system and every host takes as they are; a page can lead on there.
-_PLAIN = re.compile(r"(?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*\.html?")
+_PLAIN = re.compile(rf"(?:{_NAME}/)*{_NAME}\.html?")
 #: There a feed can stand, which no page can lead to: its readers take no HTML.
-_FEED = re.compile(r"(?:[\w~-][\w.~-]*/)*[\w~-][\w.~-]*\.(?:xml|atom|rss|json)")
+_FEED = re.compile(rf"(?:{_NAME}/)*{_NAME}\.(?:xml|atom|rss|json)")
 _DEVICE = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)|\./", re.IGNORECASE)
 
 
