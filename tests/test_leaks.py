@@ -189,6 +189,32 @@ def test_doctrees_in_the_output_are_not_looked_at(tmp_path):
     assert (result.status, result.warnings) == (0, [])
 
 
+def test_the_title_of_a_paper_is_no_secret_of_the_draft_about_it(tmp_path):
+    title = "Attention Is {All} You Need, and More Than Eight Words"
+    files = {
+        "index.md": "# Home\n\n{cite:t}`vaswani`\n\n```{toctree}\nbibliography\n```\n",
+        "bibliography.md": "# Bibliography\n\n```{bibliography}\n```\n",
+        "references.bib": f"@article{{vaswani, author={{V, A.}}, title={{{title}}}, journal={{J}}, year=2017}}",
+        "papers/a.md": f"---\ntitle: '{title}'\npaper: vaswani\ndraft: true\n---\n\nx\n".replace(
+            "{All}", "All"
+        ),
+    }
+    result = Site(tmp_path, files).build(strict=True)
+    assert (result.status, result.warnings) == (0, [])
+
+
+def test_what_a_published_page_includes_is_no_secret(tmp_path):
+    code = "one = two + three + four + five + six + seven + eight + nine\n"
+    shown = "```{literalinclude} code.py\n```\n"
+    files = {
+        **FILES,
+        "blog/open.md": f"{FILES['blog/open.md']}\n{shown}",
+        "blog/secret.md": f"{FILES['blog/secret.md']}\n```python\n{code}```\n",
+        "blog/code.py": code,
+    }
+    assert not Site(tmp_path, files).build(strict=True).about("kb.leak")
+
+
 words = st.lists(st.sampled_from(["a", "bb", "ccc", "d", "ee"]), max_size=30)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from .. import diagnostics
 from ..core.head import base_of
 from ..core.hidden import Hidden, addresses_of
+from ..core.inline import text_of
 from ..core.llms import FILE, FULL
 from ..core.redirects import claims_of, file_of
 from ..core.shingles import LENGTH, Wanted, runs, without_asides, without_tags, words_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 TITLE = 3  #: words from which on a title is nobody else's
 MARKUP = frozenset((".html", ".xhtml", ".xml", ".htm", ".svg"))
 PLAIN = frozenset((".txt", ".md", ".rst", ".js", ".json", ".tex", ".pot", ".texi", ".opf", ".ncx"))
+PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".pdf"))
 SIZE = 1 << 26  #: bytes that are looked at of a file of any other kind
 
 
@@ -50,9 +52,8 @@ def audit(app: Sphinx, domain: KbDomain) -> None:
     if not (audit.runs or audit.addresses):
         return
     known_runs = Wanted(audit.runs)
-    for docname in sorted(domain.pages):  # what others say as well gives nothing away
-        if (source := _source(app, docname)) is not None:
-            audit.forgive(_text(source), f"{docname}.md", known_runs)
+    for text, file in _published(app, domain):  # what others say as well gives nothing away
+        audit.forgive(text, file, known_runs)
     found = [(file, (), audit.hidden.owner(address)) for address, file in audit.addresses.items()]
     told: set[str] = set()
     for file, run, name in sorted(
@@ -68,6 +69,22 @@ def audit(app: Sphinx, domain: KbDomain) -> None:
             "that output; take what names it out of the pages, or publish the page.",
             location=(name, drafts[name].line_of(run)),
         )
+
+
+def _published(app: Sphinx, domain: KbDomain) -> Iterator[tuple[str, str]]:
+    """Yield the texts of what is published, each with its file, from the folder of the sources."""
+    for docname in sorted(domain.pages):
+        if (source := _source(app, docname)) is not None:
+            yield _text(source), f"{docname}.md"
+        for name in sorted(app.env.dependencies.get(docname, ())):  # what it includes
+            path = Path(app.srcdir, name)
+            if path.suffix not in PICTURES and path.is_file():
+                yield _text(path), str(name)
+    conf = Path(app.confdir, "conf.py")
+    if conf.is_file():  # profiles, topics, the name of the site
+        yield _text(conf), ""
+    for paper in domain.papers.values():  # a note is often called as its paper is
+        yield f"{paper.title_text}\n{text_of(paper.abstract)}", ""
 
 
 class _Audit:
