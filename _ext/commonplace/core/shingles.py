@@ -14,6 +14,8 @@ _WORD = re.compile(r"\w+")
 _TAG = re.compile(r"<[^<>]*>")
 #: Of Markdown: addresses of links, citation keys, marks of footnotes.
 _ASIDE = re.compile(r"\]\([^()\s]*\)|\[[@^][^\[\]]*\]")
+#: In a string of JavaScript: ``\\u00e9``, ``\\xe9``, ``\\n``.
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 Run = tuple[str, ...]
 
@@ -31,6 +33,18 @@ def without_tags(text: str) -> str:
 def without_asides(text: str) -> str:
     """Return Markdown without what stands between the words of its text."""
     return _ASIDE.sub(" ", text)
+
+
+def without_escapes(text: str) -> str:
+    """Return JavaScript or JSON with the characters in the place of what stands for them in strings."""
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    code = found[1] or found[2]
+    if code:
+        return chr(int(code, 16))
+    return " " if found[3] in "bfnrtv" else found[3]
 
 
 def runs(words: list[str], length: int = LENGTH) -> Iterator[Run]:

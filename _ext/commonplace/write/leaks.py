@@ -6,6 +6,7 @@ Everything else sees to it that nothing gets out; this looks at what did, whoeve
 from __future__ import annotations
 
 import zlib
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,15 @@ from ..core.hidden import Hidden, addresses_of
 from ..core.inline import text_of
 from ..core.llms import FILE, FULL
 from ..core.redirects import claims_of, file_of
-from ..core.shingles import LENGTH, Wanted, runs, without_asides, without_tags, words_of
+from ..core.shingles import (
+    LENGTH,
+    Wanted,
+    runs,
+    without_asides,
+    without_escapes,
+    without_tags,
+    words_of,
+)
 from ..core.written_in import written_in
 from .twins import SUFFIX
 
@@ -28,8 +37,11 @@ if TYPE_CHECKING:
     from ..resolve.domain import KbDomain
 
 TITLE = 3  #: words from which on a title is nobody else's
-MARKUP = frozenset((".html", ".xhtml", ".xml", ".htm", ".svg"))
-PLAIN = frozenset((".txt", ".md", ".rst", ".js", ".json", ".tex", ".pot", ".texi", ".opf", ".ncx"))
+MARKUP = frozenset((".html", ".xhtml", ".xml", ".htm", ".svg", ".opf", ".ncx"))
+SCRIPTS = frozenset((".js", ".json"))
+PLAIN = frozenset((".txt", ".md", ".rst", ".tex", ".pot", ".texi"))
+#: Values of the configuration that pages show.
+SAID = ("project", "html_title", "copyright", "kb_authors", "kb_profile", "kb_topics")
 PICTURES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".pdf"))
 SIZE = 1 << 26  #: bytes that are looked at of a file of any other kind
 
@@ -80,9 +92,7 @@ def _published(app: Sphinx, domain: KbDomain) -> Iterator[tuple[str, str]]:
             path = Path(app.srcdir, name)
             if path.suffix not in PICTURES and path.is_file():
                 yield _text(path), str(name)
-    conf = Path(app.confdir, "conf.py")
-    if conf.is_file():  # profiles, topics, the name of the site
-        yield _text(conf), ""
+    yield "\n".join(str(app.config[name]) for name in SAID), ""
     for paper in domain.papers.values():  # a note is often called as its paper is
         yield f"{paper.title_text}\n{text_of(paper.abstract)}", ""
 
@@ -102,14 +112,10 @@ class _Audit:
             self.addresses.setdefault(address, file)
         self._words(file.replace("_", " "), file)
         for text in _texts(path):
-            self._words(text, file)
             for address in self.hidden.find(text, file):
                 self.addresses.setdefault(address, file)
-            if path.suffix in MARKUP:
-                # Within a tag stand titles and descriptions; through tags goes the text.
-                self._words(without_tags(text), file)
-            elif path.suffix == SUFFIX or path.name in (FILE, FULL):
-                self._words(without_asides(text), file)
+            for reading in _readings(path, text):
+                self._words(reading, file)
 
     def forgive(self, text: str, file: str, known: Wanted) -> None:
         """Forget what stands in a published source, *file*, as well; *known* are the runs found."""
@@ -169,16 +175,27 @@ def _files(outdir: Path, doctreedir: Path) -> Iterator[Path]:
 
 
 def _texts(path: Path) -> Iterator[str]:
-    """Yield the texts that a file of the output holds."""
-    if path.suffix in MARKUP or path.suffix in PLAIN:
+    """Yield the texts that a file of the output holds, without the escapes of its format."""
+    if path.suffix in MARKUP:
+        yield unescape(_text(path))
+    elif path.suffix in SCRIPTS:
+        yield without_escapes(_text(path))
+    elif path.suffix in PLAIN:
         yield _text(path)
-        return
-    with path.open("rb") as stream:
-        data = stream.read(SIZE)
-    if path.name == "objects.inv":
-        yield _inventory(data)
     else:
-        yield from written_in(data)
+        with path.open("rb") as stream:
+            data = stream.read(SIZE)
+        yield from (_inventory(data),) if path.name == "objects.inv" else written_in(data)
+
+
+def _readings(path: Path, text: str) -> Iterator[str]:
+    """Yield a text as runs of words may stand in it: between its marks, and on through them."""
+    yield text
+    if path.suffix in MARKUP or path.suffix in SCRIPTS:
+        # Within a tag stand titles and descriptions; through tags goes the text. Feeds hold markup as text.
+        yield unescape(without_tags(text))
+    elif path.suffix == SUFFIX or path.name in (FILE, FULL):
+        yield without_asides(text)
 
 
 def _inventory(data: bytes) -> str:
