@@ -208,6 +208,12 @@ PIECES = [
     ("\\begin{align}\na &= b\n\\end{align}\n", "$$\n\\begin{align}\na &= b\n\\end{align}\n$$ (1)"),
     ("```{list-table}\n* - a\n  - - b\n    - c\n```\n", "|  |  |\n| --- | --- |\n| a | b; c |"),
     ("```{py:function} f(x)\nDoes it.\n```\n", "- `f(x)`\n\n  Does it."),
+    (
+        "<details><summary>More</summary><p>It is <b>5</b>&nbsp;&lt; 6*7*. <!-- no --></p></details>\n",
+        "More It is 5 < 6\\*7\\*.",
+    ),
+    ("<script>no()</script><style>p{}</style><svg><text>no</text></svg>\n\nyes\n", "yes"),
+    ("A <kbd>K</kbd> <abbr title='no'>HTML</abbr> b\n", "A K HTML b"),
     ("{download}`dot.svg`\n", "[`dot.svg`](_downloads/*/dot.svg)"),
     ("A [b] c \\[d\\](e) [1] \\[x\\](y)\n", "A [b] c \\[d\\](e) [1] \\[x\\](y)"),
     ("<https://example.org/a_b>\n", "<https://example.org/a_b>"),

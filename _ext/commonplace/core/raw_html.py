@@ -1,8 +1,9 @@
-"""Names of elements in HTML that an author wrote, made anew where a piece of a page is shown twice."""
+"""HTML that an author wrote: names in it made anew where a page is shown twice, and what it says without it."""
 
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +20,42 @@ _NAMING = re.compile(rf"(\s)({_NAMES})(\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+
 _LEADING = re.compile(
     r"""(\s(?:xlink:)?href\s*=\s*["']?#|url\(["']?#)([^\s"'<>)]+)""", re.IGNORECASE
 )
+
+_PART = re.compile(r"<!--.*?(?:-->|$)|<(/?)([A-Za-z][\w-]*)[^>]*>", re.DOTALL)
+#: What stands in these is no text of the page.
+_SILENT = frozenset(
+    [
+        "script", "style", "template", "svg", "math", "noscript", "iframe", "object", "video",
+        "audio", "select", "textarea", "head",
+    ]
+)  # fmt: skip
+#: A word goes on through these; all else parts it from the next.
+_WITHIN = frozenset(
+    [
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins",
+        "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u",
+        "var", "wbr",
+    ]
+)  # fmt: skip
+
+
+def said_text(html: str) -> str:
+    """Return what a piece of HTML says to a reader, on one line."""
+    parts: list[str] = []
+    at, silent = 0, ""
+    for found in _PART.finditer(html):
+        if not silent:
+            parts.append(html[at : found.start()])
+        at, name = found.end(), (found[2] or "").lower()
+        if not silent and name and name not in _WITHIN:
+            parts.append(" ")
+        if silent:
+            silent = "" if found[1] and name == silent else silent
+        elif not found[1] and name in _SILENT and not found[0].endswith("/>"):
+            silent = name
+    if not silent:
+        parts.append(html[at:])
+    return " ".join(unescape("".join(parts)).split())
 
 
 def raw_names(html: str) -> Iterator[str]:

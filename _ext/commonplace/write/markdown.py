@@ -1,7 +1,7 @@
 """A resolved doctree as Markdown: what a reader of the page sees, without any HTML.
 
-What HTML alone shows, such as drawings and raw markup, is left out, and so is what stands around a
-page rather than in it. Two tables, one here and one for what stands within a line, name what becomes
+What HTML alone shows, such as drawings, is left out, of raw markup its words stay, and what stands around a
+page rather than in it goes, too. Two tables, one here and one for what stands within a line, name what becomes
 of which node; one that is in neither is what it holds.
 """
 

@@ -13,6 +13,7 @@ from sphinx_design.tabs import sd_tab_input
 from sphinxcontrib.bibtex.citation_target import parse_citation_targets
 
 from ..core import commonmark as md
+from ..core.raw_html import said_text
 from ..nodes import kb_permalink
 
 if TYPE_CHECKING:
@@ -123,11 +124,11 @@ class InlineWriter:
         yield md.mark(label_of(node))
 
     def _raw(self, node: nodes.Element) -> Iterator[Piece]:
-        # What MyST has no node for; all else that is raw is for one format alone.
+        # What MyST has no node for; of all else what it says. Around words of a line stand tags alone.
         if "html" in str(node.get("format", "")).split():
             text = node.astext().strip()
             found = (written for pattern, written in _RAW if pattern.fullmatch(text))
-            yield next(found, "")
+            yield next(found, md.escape(said_text(text)))
 
     def _nothing(self, node: nodes.Element) -> Iterator[Piece]:
         yield from ()
