@@ -67,7 +67,9 @@ def test_file_that_a_host_sends(address, file):
     [
         ("/tag/c++/", "tag/c++/index.html"),
         ("/tag/R%26D/", "tag/R&D/index.html"),
-        ("/☕/naïve.html", "☕/naïve.html"),
+        ("/日本/naïve.html", "日本/naïve.html"),
+        ("/☕/", ""),
+        ("/```/", ""),
         ("/it's_(done)!", "it's_(done)!/index.html"),
         ("/old.pdf", ""),
         ("/.git/", ""),

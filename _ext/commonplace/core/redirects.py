@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
     from .model import PageFacts
 
-#: What is left out here some system forbids in a name, hides, or reads as something else in an address.
-_OTHER = r'\x00-\x20\x7f-\xa0\ud800-\udfff<>:"/\\|?*#%'
-_NAME = rf"[^.{_OTHER}][^{_OTHER}]*"
+_NAME = r"[\w~+&,=@!()'-][\w.~+&,=@!()'-]*"
 #: Names of files that every file system and every host takes as they are; a page can lead on there.
 _PLAIN = re.compile(rf"(?:{_NAME}/)*{_NAME}\.html?")
 #: There a feed can stand, which no page can lead to: its readers take no HTML.
