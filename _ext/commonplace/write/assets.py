@@ -12,6 +12,7 @@ from .. import config_checks
 from ..core.digest import digest_file
 from ..files import mirror
 from .by_digest import DigestMixin
+from .policy import without_eval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +51,13 @@ class AssetsMixin(DigestMixin):
                 continue
             ensuredir(folder)
             copyfile(original, target, force=True)
+
+    def copy_translation_js(self) -> None:
+        """Copy what scripts say in other languages, without the code in it that a policy forbids."""
+        super().copy_translation_js()  # type: ignore[misc]
+        path = Path(cast("StandaloneHTMLBuilder", self)._static_dir, "translations.js")
+        if path.is_file() and (text := without_eval(path.read_text(encoding="utf-8"))):
+            path.write_text(text, encoding="utf-8")
 
     def copy_static_files(self) -> None:
         """Fill a fresh folder and make the old one equal to it, so that no old file stays."""

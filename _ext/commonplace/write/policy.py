@@ -8,6 +8,7 @@ version of a theme writes otherwise is left as it is; a test holds that nothing 
 
 from __future__ import annotations
 
+import json
 import re
 from html import escape
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ _AS_YOU_TYPE = re.compile(
     r"\s*<script>DOCUMENTATION_OPTIONS\.search_as_you_type = (true|false);</script>"
 )
 _FOCUS = re.compile(r"<script>\s*// Activate the search field on page load\b.*?</script>", re.S)
+_TRANSLATIONS = re.compile(r"Documentation\.addTranslations\((\{.*\})\);?", re.S)
+#: Sums and comparisons of one number, as gettext has them; nothing that could do something.
+_PLURAL = re.compile(r"[n0-9\s?:()&|<>=!%+*/-]+")
 _HANDLERS = {
     ' onclick="toggleFullScreen()"': ' data-kb-action="fullscreen"',
     ' onclick="window.print()"': ' data-kb-action="print"',
@@ -66,3 +70,26 @@ def _options(static: str, typing: str) -> Callable[[re.Match[str]], str]:
         )
 
     return script
+
+
+def without_eval(script: str) -> str:
+    """Return Sphinx's *script* with translations so that nothing in it is made code by a string.
+
+    Its own function builds that for plurals from text, which ``script-src 'self'`` forbids; so in
+    every language but English all translations were lost. Empty for what is not of that form.
+    """
+    found = _TRANSLATIONS.fullmatch(script.strip())
+    if found is None:
+        return ""
+    try:
+        catalog = json.loads(found[1])
+        plural, messages, locale = (catalog[key] for key in ("plural_expr", "messages", "locale"))
+    except (ValueError, KeyError, TypeError):
+        return ""
+    if not _PLURAL.fullmatch(str(plural)):
+        return ""
+    return (
+        f"Object.assign(Documentation.TRANSLATIONS, {json.dumps(messages, indent=1)});\n"
+        f"Documentation.PLURAL_EXPR = (n) => Number({plural});\n"
+        f"Documentation.LOCALE = {json.dumps(locale)};\n"
+    )
