@@ -192,21 +192,21 @@ def test_doctrees_in_the_output_are_not_looked_at(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.html", '<p title="L&#x27;axolotl&nbsp;caché &amp; co">x</p>'),
-        ("a.html", "<p>L&rsquo;axolotl <b>cach&eacute;</b> &amp; co</p>"),
-        ("a.html", "<p>If 1 &lt; 2: l'axolotl caché &gt; co</p>"),
+        ("a.html", '<p title="L&#x27;axolotl&nbsp;trouvé &amp; co">x</p>'),
+        ("a.html", "<p>L&rsquo;axolotl <b>trouv&eacute;</b> &amp; co</p>"),
+        ("a.html", "<p>If 1 &lt; 2: l'axolotl trouvé &gt; co</p>"),
         (
             "a.xml",
-            "<c>&lt;p&gt;L&amp;#39;axolotl &lt;em&gt;caché&lt;/em&gt; &amp;amp; co&lt;/p&gt;</c>",
+            "<c>&lt;p&gt;L&amp;#39;axolotl &lt;em&gt;trouvé&lt;/em&gt; &amp;amp; co&lt;/p&gt;</c>",
         ),
-        ("a.json", r'{"html": "\nL\'axolotl cach\u00e9 <b>&amp;</b> co"}'),
-        ("a.js", r'x("l\x27axolotl\n<em class=\"a b\">caché</em> co")'),
+        ("a.json", r'{"html": "\nL\'axolotl trouv\u00e9 <b>&amp;</b> co"}'),
+        ("a.js", r'x("l\x27axolotl\n<em class=\"a b\">trouvé</em> co")'),
         ("a.xml", "<c>&lt;a href=&quot;https://example.org/blog/secret.html&quot;&gt;</c>"),
         ("a.json", r'{"html": "<a href=\"https:\/\/example.org\/blog\/secret.html\">"}'),
     ],
 )
 def test_what_is_escaped_is_told(tmp_path, name, content):
-    draft = "---\ntitle: L'axolotl caché & co\ndraft: true\n---\n\nx\n"
+    draft = "---\ntitle: L'axolotl trouvé & co\ndraft: true\n---\n\nx\n"
     files = {"index.md": "# Home\n", "blog/secret.md": draft, f"extra/{name}": content}
     conf = "html_extra_path = ['extra']\nexclude_patterns = ['extra']\n"
     conf += "html_baseurl = 'https://example.org/'\n"

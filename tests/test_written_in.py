@@ -68,9 +68,9 @@ FILES: dict[str, bytes] = {
     "png-text": picture("PNG", pnginfo=info("add_text", "Comment", SAID)),
     "png-keyword": picture("PNG", pnginfo=info("add_text", PLAIN, "x")),
     "png-packed": picture("PNG", pnginfo=info("add_text", "Comment", SAID, zip=True)),
-    "png-itxt": picture("PNG", pnginfo=info("add_itxt", "Title", SAID, "en", "Titel")),
+    "png-itxt": picture("PNG", pnginfo=info("add_itxt", "Title", SAID, "en", "Nom")),
     "png-itxt-packed": picture(
-        "PNG", pnginfo=info("add_itxt", "Title", SAID, "en", "Titel", zip=True)
+        "PNG", pnginfo=info("add_itxt", "Title", SAID, "en", "Nom", zip=True)
     ),
     "png-translated": picture("PNG", pnginfo=info("add_itxt", "Title", "x", "en", SAID)),
     "png-exif": picture("PNG", exif=exif(0x010E, PLAIN)),
