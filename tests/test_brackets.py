@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from commonplace.core.brackets import with_names
+from commonplace.core.brackets import parts_of, with_names
 from commonplace.core.markdown import inlines_of_markdown
-from commonplace.read.wikilinks import parts_of
 from conftest import Site, front, toctree, warnings_of, words
 from test_links import links
 
@@ -109,7 +108,7 @@ def test_a_takeaway_may_hold_names():
     assert with_names("No [[ ]], no [[^1]], no [[x]](y).", "x") == (
         "No [[ ]], no [[^1]], no [[x]](y).",
     )
-    assert parts_of("a\n b #  c\nd") == ("a b", "c d")
+    assert parts_of("a\n b #  c\nd", "x") == ("a b", "c d")
 
 
 # -- what backlinks quote ---------------------------------------------------------------
@@ -172,3 +171,143 @@ def test_a_text_is_taken_without_the_blanks_around_it_and_any_heading_is_found(n
     links = built.article("index").select("p a.reference")
     assert [link.get_text() for link in links] == ["a text", "Five", "Six"]
     assert [link["href"] for link in links] == ["b.html", "b.html#five", "b.html#six"]
+
+
+BRACKETED = {
+    "index.md": front(
+        "Home",
+        "[[The [CLS] token]], [[the \\[CLS\\] token]], [[[PAD] and [SEP]|with [two] *pairs*]], [[A \\] alone]],\n"
+        "[[[Bee]]], [[Bee [x]]], [[Bee|see [it](far)]], [[Bee|mark[^1]]], `[[The [CLS] token]]`.\n\n"
+        "| a |\n|---|\n| [[The [CLS] token\\|cell]] |\n\n![[The [CLS] token#A [b] c]]\n\n[^1]: Text.\n\n"
+        "[x]: https://example.org/\n",
+        description='"Of [[The [CLS] token]] and [[[Bee]]]."',
+    )
+    + toctree("notes/cls", "notes/pad", "notes/lone", "notes/bee"),
+    "notes/cls.md": front("'The [CLS] token'", "## A [b] c\n\nSaid there.\n"),
+    "notes/pad.md": front("'[PAD] and [SEP]'"),
+    "notes/lone.md": front("'A ] alone'"),
+    "notes/bee.md": front("Bee"),
+}
+
+
+def test_a_pair_of_brackets_may_stand_in_a_name(new_site):
+    built = new_site(BRACKETED).build(fails=True)
+    article = built.article("index")
+    first = article.select("p")[0]
+    assert [(link.get_text(), link["href"]) for link in first.select("a.internal")][:5] == [
+        ("The [CLS] token", "notes/cls.html"),
+        ("The [CLS] token", "notes/cls.html"),
+        ("with [two] pairs", "notes/pad.html"),
+        ("A ] alone", "notes/lone.html"),
+        ("Bee", "notes/bee.html"),
+    ]
+    assert "[Bee], [[Bee x]], [[Bee|see it]], [[Bee|mark[1]]], [[The [CLS] token]]." in words(first)
+    assert words(article.select_one("td")) == "cell"
+    assert "Said there." in words(article.select_one(".kb-embed"))
+    head = built.soup("index").find("meta", attrs={"name": "description"})
+    assert head["content"] == "Of The [CLS] token and [Bee]."
+
+
+def test_brackets_without_an_end_take_no_time():
+    text = "[[a [b] \\[c\\] " * 20_000 + "[[" * 20_000
+    assert with_names(text, "x") == (text,)
+
+
+PATHS = {
+    "index.md": front(
+        "Home", "[[./same]], [[notes/same]], [[/notes/same.md#Part]], [[./notes/]].\n"
+    )
+    + toctree("same", "notes/index", "notes/same", "notes/b", "notes/deep/c", "papers/d"),
+    "same.md": front("Same one"),
+    "notes/index.md": front("All notes"),
+    "notes/same.md": front("Same two", "## Part\n\nText.\n"),
+    "notes/b.md": front(
+        "notes/deep/d",  # a title like a path
+        "[[./same]], [[../same.md|up]], [[./deep/d]], [[../papers/d]], [[../]], [[./]], [[./same#Part]].\n\n"
+        "![[./same#Part]]\n",
+        description='"Of [[../papers/d]]."',
+    ),
+    "notes/deep/c.md": front("Cee", "![[../b]]\n"),
+    "papers/d.md": front("Dee", "[[./d]], [[./b]], [[/old/x/]] and [[/d]].\n", aliases="[/old/x/]"),
+}
+
+
+def test_a_path_from_the_page_or_the_folder_of_the_site_is_that_of_a_page(new_site):
+    built = new_site(PATHS).build()
+    first = built.article("index").select_one("p")
+    assert [(words(a), a["href"]) for a in first.select("a.internal")] == [
+        ("Same one", "same.html"),
+        ("Same two", "notes/same.html"),
+        ("Part", "notes/same.html#part"),
+        ("All notes", "notes/index.html"),
+    ]
+    expected = [
+        ("Same two", "same.html"),
+        ("up", "../same.html"),
+        ("Dee", "../papers/d.html"),
+        ("Home", "../index.html"),
+        ("All notes", "index.html"),
+        ("Part", "same.html#part"),
+    ]
+    article = built.article("notes/b")
+    first = article.select("p:has(.kb-wanted)")[0]
+    assert [(words(a), a["href"]) for a in first.select("a.internal")] == expected
+    assert words(first.select_one(".kb-wanted")) == "/notes/deep/d"
+    assert article.select_one(".kb-embed")
+    shown = built.article("notes/deep/c").select_one(".kb-embed p:has(.kb-wanted)")
+    assert [words(a) for a in shown.select("a.internal")] == [text for text, _ in expected]
+    assert [words(item) for item in built.article("papers/d").select("p .kb-wanted")] == [
+        "/papers/b",
+        "/d",
+    ]
+    head = built.soup("notes/b").find("meta", attrs={"name": "description"})
+    assert head["content"] == "Of Dee."
+
+
+LABELLED = {
+    "index.md": front(
+        "Home",
+        "[[eq:loss]], [[gauss]], [[fig-one]], [[fig-bare]], [[tab-one]], [[tab-bare]], [[code-one]], [[the-span]],\n"
+        "[[a-block]], [[lst]], [[note-one]], [[eq:loss|that *one*]], [[b#eq:loss]].\n",
+    )
+    + toctree("b"),
+    "b.md": front(
+        "Bee",
+        "$$\na = b\n$$ (eq:loss)\n\n```{math}\n:label: gauss\n\nc = d\n```\n\n"
+        "```{figure} /dot.svg\n:name: fig-one\n\nA dot\n```\n\n```{figure} /dot.svg\n:name: fig-bare\n```\n\n"
+        "```{table} Cells\n:name: tab-one\n\n| a |\n|---|\n| b |\n```\n\n(tab-bare)=\n| a |\n|---|\n| b |\n\n"
+        "```{code-block} text\n:name: code-one\n:caption: Some code\n\nx\n```\n\nA [span]{#the-span} here.\n\n"
+        "{#a-block}\nA block.\n\n(lst)=\n- one\n\n```{note}\n:name: note-one\nText.\n```\n",
+    ),
+    "dot.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h2v2z"/></svg>',
+}
+
+
+@pytest.mark.parametrize("conf", ["", "math_numfig = False\nmath_eqref_format = 'Eq. {number}'\n"])
+def test_a_label_of_anything_is_a_name(new_site, conf):
+    site = new_site(
+        LABELLED, 'myst_enable_extensions = ["attrs_inline", "attrs_block", "dollarmath"]\n' + conf
+    )
+    built = site.build()
+    form = "Eq. {}" if conf else "({})"
+    first = built.article("index").select_one("p")
+    found = [(words(a), a["href"]) for a in first.select("a.internal")]
+    assert found == [
+        (form.format(1), "b.html#equation-eq-loss"),
+        (form.format(2), "b.html#equation-gauss"),
+        ("A dot", "b.html#fig-one"),
+        ("fig-bare", "b.html#fig-bare"),
+        ("Cells", "b.html#tab-one"),
+        ("tab-bare", "b.html#tab-bare"),
+        ("Some code", "b.html#code-one"),
+        ("the-span", "b.html#the-span"),
+        ("a-block", "b.html#a-block"),
+        ("lst", "b.html#lst"),
+        ("note-one", "b.html#note-one"),
+        ("that one", "b.html#equation-eq-loss"),
+        (form.format(1), "b.html#equation-eq-loss"),
+    ]
+    anchors = {item["id"] for item in built.soup("b").select("[id]")}
+    assert {href.partition("#")[2] for _, href in found} <= anchors
+    site.write({"b.md": LABELLED["b.md"].replace("$$\na", "$$\nz\n$$ (first)\n\n$$\na")})
+    assert words(site.build().article("index").select("p a.internal")[0]) == form.format(2)

@@ -82,9 +82,7 @@ def _page_link(attributes: Attributes, content: Inlines, docname: str) -> Inline
     found = PAGE.fullmatch(str(dict(attributes).get("refuri", "")))
     if found is None:
         return None
-    path = found[1].removeprefix("/")
-    if not found[1].startswith("/"):
-        path = posixpath.normpath(posixpath.join(posixpath.dirname(docname), path))
+    path = posixpath.normpath(posixpath.join("/", posixpath.dirname(docname), found[1]))
     return LINK, wiki_link(path, found[2] or "", docname, explicit=True), content
 
 

@@ -1,7 +1,8 @@
 """Names of pages, sections and terms as authors write them in ``[[…]]``, and what they lead to.
 
 A name is looked up by title, file name, alias, label, citekey and glossary term, in this order;
-the first way that knows it decides. Case, and white space against hyphens, make no difference.
+the first way that knows it decides. Case, and white space against hyphens, make no difference. What
+begins with a slash is a path from the folder of the site, or an old address.
 """
 
 from __future__ import annotations
@@ -124,11 +125,21 @@ class NameTable:
 
     def _whole(self, name: str) -> tuple[Place, ...]:
         key = key_of(name.removesuffix(".md"))
+        if name.startswith("/"):
+            return self._at(key) or tuple(self._table["alias"].get(key, ()))
         for way in WAYS:
             if places := self._table[way].get(key):
                 if way == "citekey" and places[1:] and (exact := self._citekeys.get(name.lower())):
                     return tuple(exact)  # a.b2020 is no a-b2020
                 return tuple(places)
+        return ()
+
+    def _at(self, path: str) -> tuple[Place, ...]:
+        """Return the page at a path, or of a folder."""
+        for key in (path, f"{path}/{key_of('index')}"):
+            found = self._table["file name"].get(key, ())
+            if there := tuple(place for place in found if key_of(place.docname) == key):
+                return there
         return ()
 
     @cached_property
@@ -143,6 +154,8 @@ class NameTable:
     def _others(self, name: str) -> tuple[Place, ...]:
         if name.endswith("#"):
             return self._whole(name.removesuffix("#"))
+        if name.startswith("/"):
+            return ()
         return tuple(
             Place(way="term", docname=docname, anchor=anchor, text=name)
             for docname, anchor in self._outside.other_terms(name)

@@ -17,6 +17,7 @@ from sphinx import addnodes
 from sphinx.locale import _
 
 from .. import diagnostics
+from ..core.brackets import parts_of
 from ..core.front_lines import line_of
 from ..core.frontmatter import for_myst, parse
 from ..nodes import kb_embed, kb_excerpt
@@ -99,7 +100,7 @@ class KbRenderer(SphinxRenderer):
         if META not in token.meta:
             super().render_link(token)
             return
-        name, fragment = token.meta[META]
+        name, fragment = parts_of(token.meta[META], self.sphinx_env.docname)
         explicit = bool(token.children)
         # What a heading says is asked for before any name is known: it says the name as written.
         written = not explicit and self._is_in_heading()
@@ -129,8 +130,8 @@ class KbRenderer(SphinxRenderer):
 
     def render_kb_embed(self, token: SyntaxTreeNode) -> None:
         """Leave the place of an embedded note or section."""
-        name, fragment = token.meta[META]
         docname = self.sphinx_env.docname
+        name, fragment = parts_of(token.meta[META], docname)
         node = kb_embed(refdomain="kb", reftype="wiki", docname=docname)
         node["reftarget"], node["reftargetid"] = name, fragment
         self.add_line_and_source_path(node, token)

@@ -6,18 +6,16 @@ first: ``[[text]](address)``, a defined reference, a footnote.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import normalizeReference
 
-from ..core.brackets import BAR, LINK, is_name, parts_of
+from ..core.brackets import BAR, EMBED, LINK, PAIR, is_name
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-EMBED = re.compile(r"!\[\[([^\[\]|]+(?:\|[^\[\]]*)?)\]\]")
 META = "kb_wiki"
 
 
@@ -33,11 +31,10 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser
         return False
     name, *rest = BAR.split(match[1], maxsplit=1)
     shown = rest[0].strip() if rest else ""
-    target, fragment = parts_of(name)
     if not silent:
         token = state.push("link_open", "a", 1)
         token.attrs = {"href": ""}
-        token.meta = {META: (target, fragment)}
+        token.meta = {META: name}
         if shown:
             whole, end = state.src, state.posMax
             state.pos = (
@@ -61,14 +58,17 @@ def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     if not silent:
         token = state.push("kb_embed", "", 0)
         name, *_ = BAR.split(match[1], maxsplit=1)  # a text of its own is for links
-        token.meta = {META: parts_of(name)}
+        token.meta = {META: name}
         token.content = " ".join(name.split())
     state.pos = match.end()
     return True
 
 
 def _is_ours(content: str, state: StateInline) -> bool:
-    """Tell whether Markdown has no other meaning for two brackets."""
+    """Tell whether Markdown has no other meaning for two brackets, nor for a pair within."""
     if state.linkLevel or not is_name(content):
         return False
-    return normalizeReference(content) not in state.env.get("references", {})
+    known = state.env.get("references", {})
+    return not known or not any(
+        normalizeReference(item) in known for item in (content, *PAIR.findall(content))
+    )

@@ -35,6 +35,7 @@ from ..core.requests import (
 from ..core.slugs import slug
 from ..nodes import kb_embed, kb_pointer
 from .headings import heading_text
+from .numbers import equation_number
 from .pieces import heading
 from .wiki import tell_several
 
@@ -224,7 +225,7 @@ class _Embedder:
         item["ids"] = [f"{self._prefix}-{name}" for name in names]
         item["names"] = []
         if isinstance(item, nodes.math_block) and item.get("number"):
-            item["kb_number"] = self._number(item, names, docname)
+            item["kb_number"] = equation_number(self._env, docname, names, item["number"])
             item["number"] = item["label"] = None  # that of the original is no number of this page
         if isinstance(item, nodes.target) and "refid" in item:
             item["refid"] = f"{self._prefix}-{item['refid']}"
@@ -244,15 +245,6 @@ class _Embedder:
             if item.get("reftype") == "wiki" and not item["reftarget"]:
                 item["reftarget"] = docname  # a heading of the page that is shown
             item["refdoc"] = self._here
-
-    def _number(self, formula: nodes.Element, names: list[str], docname: str) -> str:
-        """Return the number that an equation has on the page *docname*, where it was written."""
-        config = self._env.config
-        if not (config.math_numfig and config.numfig):
-            return str(formula["number"])
-        numbers = self._env.toc_fignumbers.get(docname, {}).get("displaymath", {})
-        found = next((numbers[name] for name in names if name in numbers), ())
-        return str(config.math_numsep.join(".".join(map(str, found)).rsplit(".", 1)))
 
 
 def _is_dropped(node: nodes.Node) -> bool:

@@ -11,6 +11,7 @@ from .. import diagnostics
 from ..core.names import Found, Outside, Place
 from ..core.slugs import slug
 from .destinations import name_text
+from .numbers import equation_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +40,7 @@ def outside(site: Site) -> Outside:
         for name, (docname, anchor, title) in standard.labels.items()
         if docname in site.pages
     }
+    labels = _equations(site) | labels
     terms = {
         name: (docname, anchor, name)
         for (kind, name), (docname, anchor) in standard.objects.items()
@@ -60,6 +62,28 @@ def outside(site: Site) -> Outside:
         headings=headings,
         root=env.config.root_doc,
     )
+
+
+def _equations(site: Site) -> dict[str, tuple[str, str, str]]:
+    """Return the equations that have a label: document, anchor, and the number that a link shows.
+
+    Anchor and number are those of Sphinx's own domain, ``MathDomain.resolve_xref``.
+    """
+    env = site.env
+    found = {}
+    for label, (docname, counted) in env.domains.math_domain.equations.items():
+        # What MyST calls an environment without a label is no name.
+        if docname not in site.pages or label.startswith(f"{docname}:amsmath-"):
+            continue
+        anchor = nodes.make_id(f"equation-{label}")
+        number = equation_number(env, docname, [anchor], counted)
+        form = env.config.math_eqref_format or "({number})"
+        try:
+            shown = form.format(number=number)
+        except (LookupError, ValueError):
+            shown = f"({number})"  # what is wrong with the form is told where ``eq`` meets it
+        found[label] = (docname, anchor, shown)
+    return found
 
 
 def resolve_name(
