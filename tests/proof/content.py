@@ -148,10 +148,14 @@ def _note(row: tuple[str, str, int, str]) -> Page:
         "![Another square](<<file:notes/img/fig.png>>)",
         f"```{{figure}} <<file:notes/img/fig.png>>\n:name: fig-{name}\n\nSeen in {name} w0000\n```",
         f"Beside {{numref}}`fig-{link}`, w0000.",
-        f"By name w0000: <<wiki:notes/{link}>>, [[old name]], {{term}}`Tokens`, [[surprisals]].",
+        f"By name w0000: <<wiki:notes/{link}>>, [[old name]], {{term}}`Tokens`, [[surprisals]], "
+        f"<<path:notes/{link}>>, [[fig-{link}]], [[eq-one]].",
     ]
     if name == "coding":
         blocks.append("<<embed:notes/mixtures>>")
+    if name == "mixtures":  # lists that stand in another note, too
+        blocks.append(listing(":collection: blog", ":limit: 3", ":style: compact"))
+        blocks.append(works("paper-list", ":select: all", ":parts: problem"))
     return Page(docname=f"notes/{name}", front=front, blocks=blocks)
 
 

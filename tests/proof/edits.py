@@ -98,6 +98,7 @@ LOCAL: tuple[tuple[str, Operation], ...] = (
     ("alias", web.toggle_alias),
     ("note embedded", web.embed_note),
     ("embedded note edited", web.edit_embedded),
+    ("list in an embedded note", web.list_in_embedded),
     ("figure added", links.add_figure),
     ("figure removed", links.remove_figure),
     ("equation added", links.add_equation),

@@ -91,6 +91,31 @@ def edit_embedded(site: Site, rng: Random) -> bool:
     return True
 
 
+def list_in_embedded(site: Site, rng: Random) -> bool:
+    """Put a list into a note that another one shows, or change what it asks for."""
+    shown = {
+        key for page in site.pages.values() for text in page.blocks for key in _embedded(text)
+    }
+    page = pick(site, rng, lambda page: is_note(page) and page.docname in shown)
+    if page is None:
+        return False
+    tag = rng.choice(("python", "meta", "vision"))
+    lists = (
+        f"```{{post-list}}\n:tag: {tag}\n```",
+        f"```{{paper-list}}\n:select: all\n:limit: {rng.randrange(1, 4)}\n```",
+        "```{reading-list}\n```",
+        "```{page-bibliography}\n```",
+        "```{relation-list} extends\n```",
+        "```{term-list} tags\n```",
+    )
+    at = block(page, lambda text: text.startswith(("```{post-list}", "```{paper-list}")))
+    if at is not None and rng.random() < 0.5:
+        page.blocks[at] = rng.choice(lists)
+    else:
+        page.blocks.append(rng.choice(lists))
+    return True
+
+
 def _embedded(text: str) -> list[str]:
     return re.findall(r"<<embed:([^>]+)>>", text)
 

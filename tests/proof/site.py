@@ -95,6 +95,9 @@ def _link(site: Site, page: Page, kind: str, key: str, text: str | None) -> str:
             return f"{{doc}}`{text} </{docname}>`" if text else f"{{doc}}`/{docname}`"
         case "wiki":
             return f"[[{stem}|{text}]]" if text else f"[[{stem}]]"
+        case "path":
+            path = _relative(docname, page.folder)
+            return f"[[{path if path.startswith('../') else f'./{path}'}]]"
         case "embed":
             return f"![[{docname}]]"
         case "source":
