@@ -311,3 +311,33 @@ def test_a_label_of_anything_is_a_name(new_site, conf):
     assert {href.partition("#")[2] for _, href in found} <= anchors
     site.write({"b.md": LABELLED["b.md"].replace("$$\na", "$$\nz\n$$ (first)\n\n$$\na")})
     assert words(site.build().article("index").select("p a.internal")[0]) == form.format(2)
+
+
+NEXT_TO = {
+    "index.md": front(
+        "Home",
+        "[[fig]] shows it, {ref}`fig`, [[tab]]; ![[alt]](dot.svg), [![[alt]](dot.svg)](b.md){.uses}.\n\n"
+        "```{figure} dot.svg\n:name: fig\n\nA dot of [[b]] and [[nothing]]\n```\n\n"
+        "```{table} Cells of [[#Part]]\n:name: tab\n\n| a |\n|---|\n| b |\n```\n\n## Part\n\n"
+        "![[b]]{.contradicts}\n\nIn a line ![[b]]{.extends}, and ![[b]]{.\n",
+    )
+    + toctree("b"),
+    "b.md": front("Bee", "Said there.\n"),
+    "dot.svg": LABELLED["dot.svg"],
+}
+
+
+def test_names_in_captions_pictures_beside_names_and_relations_of_what_is_shown(new_site):
+    built = new_site(NEXT_TO).build(fails=True)
+    assert warnings_of(built) == []
+    article = built.article("index")
+    shown = "A dot of b and nothing"
+    assert words(article.p).startswith(f"{shown} shows it, {shown}, Cells of Part; , .")
+    assert [item["alt"] for item in article.p.select("img")] == ["[alt]", "[alt]"]
+    assert [words(item) for item in article.select("figcaption .kb-wanted")] == ["nothing"]
+    assert words(article.select_one("figcaption a.internal")) == "Bee"
+    assert words(article.select_one(".kb-embed")) == "Bee Said there."
+    assert "{.contradicts}" not in words(article)
+    assert "In a line Bee, and Bee{." in words(article)
+    relations = [words(item) for item in built.article("b").select(".kb-backlinks .kb-relation")]
+    assert sorted(relations) == ["contradicts", "extends", "uses"]

@@ -93,9 +93,7 @@ def edit_embedded(site: Site, rng: Random) -> bool:
 
 def list_in_embedded(site: Site, rng: Random) -> bool:
     """Put a list into a note that another one shows, or change what it asks for."""
-    shown = {
-        key for page in site.pages.values() for text in page.blocks for key in _embedded(text)
-    }
+    shown = {key for page in site.pages.values() for text in page.blocks for key in _embedded(text)}
     page = pick(site, rng, lambda page: is_note(page) and page.docname in shown)
     if page is None:
         return False

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SIGN = r"\\.|[^\[\]\\]"
 _WITHIN = rf"(?!\[[^\[\]]*\]\]\])((?:{_SIGN}|\[(?!\^)(?:{_SIGN})*\](?!\())+)"
 LINK = re.compile(rf"\[\[{_WITHIN}\]\](?!\()", re.DOTALL)
-EMBED = re.compile(rf"!\[\[(?!\|){_WITHIN}\]\]", re.DOTALL)
+EMBED = re.compile(rf"!\[\[(?!\|){_WITHIN}\]\](?!\()", re.DOTALL)
 #: What Markdown may have another meaning for.
 PAIR = re.compile(r"\[([^\[\]]*)\]")
 _ESCAPED = re.compile(r"\\([\[\]])")

@@ -134,6 +134,7 @@ class KbRenderer(SphinxRenderer):
         name, fragment = parts_of(token.meta[META], docname)
         node = kb_embed(refdomain="kb", reftype="wiki", docname=docname)
         node["reftarget"], node["reftargetid"] = name, fragment
+        node["classes"] += str(token.attrs.get("class", "")).split()
         self.add_line_and_source_path(node, token)
         self.current_node.append(node)
 
@@ -209,6 +210,16 @@ def disarm(element: nodes.Element) -> None:
         image.parent.replace(image, nodes.Text(image.get("alt", "")))
 
 
+def say_names(document: nodes.document) -> None:
+    """Give links by name in captions a text: before any is known, references there show the caption."""
+    for node in document.findall(nodes.TextElement):
+        if isinstance(node, nodes.caption) or isinstance(node.parent, nodes.table):
+            for link in node.findall(addnodes.pending_xref):
+                if link.get("reftype") == "wiki" and not link.astext():
+                    name = link["reftarget"] or link["reftargetid"]
+                    cast("nodes.Element", link[0]).append(nodes.Text(name))
+
+
 class KbParser(MystParser):
     """MyST's parser for Sphinx, which sees only its own keys of the front matter."""
 
@@ -245,6 +256,7 @@ class KbParser(MystParser):
             EXCERPT: (front.excerpt or "", line_of(inputstring, "excerpt")),
         }
         parser.render(text, values)
+        say_names(document)
         if config is env.myst_config:
             del parser.options["document"]
             domain_of(env).parser = Kept(config, parser, rules)

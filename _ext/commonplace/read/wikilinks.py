@@ -6,9 +6,10 @@ first: ``[[text]](address)``, a defined reference, a footnote.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markdown_it.common.utils import normalizeReference
+from mdit_py_plugins.attrs.parse import ParseError, parse
 
 from ..core.brackets import BAR, EMBED, LINK, PAIR, is_name
 
@@ -61,7 +62,26 @@ def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
         token.meta = {META: name}
         token.content = " ".join(name.split())
     state.pos = match.end()
+    if "attr" in state.md.inline.ruler.get_active_rules():
+        attributes, length = _attributes(state.src[match.end() : state.posMax])
+        state.pos += length
+        if not silent:
+            token.attrs = attributes
     return True
+
+
+def _attributes(text: str) -> tuple[dict[str, Any], int]:
+    """Return what stands in braces at the beginning of *text*, and where that ends.
+
+    The rule for attributes knows only Markdown's own elements.
+    """
+    if not text.startswith("{"):
+        return {}, 0
+    try:
+        end, found = parse(text)
+    except ParseError:
+        return {}, 0
+    return {"class": found["class"]} if "class" in found else {}, end + 1
 
 
 def _is_ours(content: str, state: StateInline) -> bool:
