@@ -429,3 +429,23 @@ def test_the_address_of_the_site_is_a_name_of_its_first_page(new_site):
     ).build()
     assert links(built, "about") == [("Home", "index.html"), ("the start", "index.html")]
     assert [notice for notice in built.notices if notice[2] == "wanted"] == []
+
+
+def test_a_picture_that_is_a_link_is_its_text_where_the_sentence_is_quoted(new_site):
+    picture = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h2v2z"/></svg>'
+    )
+    body = (
+        "One [![A dot](dot.svg)](b.md){.uses} is here.\n\nTwo [![](dot.svg)](b.md) is here.\n\n"
+        "Three ![A dot](dot.svg) in [[b]] and [![Far](dot.svg)](https://x.example/).\n"
+    )
+    built = new_site(
+        {"index.md": front("Home", body) + toctree("b"), "b.md": front("Bee"), "dot.svg": picture}
+    ).build()
+    places = built.article("b").select(".kb-backlinks .kb-places > li")
+    assert [words(item) for item in places] == [
+        "uses One A dot is here. →",
+        "Two Bee is here. →",
+        "Three in Bee and Far. →",
+    ]
+    assert all(words(link) for item in places for link in item.select("a"))

@@ -68,6 +68,8 @@ def _convert(node: nodes.Node, docname: str, marks: Mapping[int, int] | None) ->
         return (text,) if text else ()
     if isinstance(node, nodes.raw) and node.astext().startswith("<br"):
         return (" ",)  # a hard line break; its twin for LaTeX goes the way of all raw text
+    if isinstance(node, nodes.image) and _is_linked(node):
+        return (node["alt"],) if node.get("alt") else ()  # a link has to say something
     if isinstance(node, DROPPED) or not isinstance(node, nodes.Element):
         return ()
     if isinstance(node, (nodes.math, nodes.math_block)):
@@ -75,7 +77,12 @@ def _convert(node: nodes.Node, docname: str, marks: Mapping[int, int] | None) ->
         return (("math", (), (node.astext(),)),)
     children = inlines_of(node.children, docname, marks)
     if isinstance(node, addnodes.pending_xref):
-        return (("pending_xref", _pending(node, docname), children),)
+        attributes = _pending(node, docname)
+        if not children:  # its text is a picture that says nothing: the title does
+            attributes = tuple(
+                (key, value if key != "refexplicit" else False) for key, value in attributes
+            )
+        return (("pending_xref", attributes, children),)
     if isinstance(node, nodes.reference) and "refid" in node:
         return ((LOCAL, (("docname", docname), ("anchor", node["refid"])), children),)
     if isinstance(node, nodes.inline) and node["classes"] == [ANCHORED]:
@@ -84,6 +91,13 @@ def _convert(node: nodes.Node, docname: str, marks: Mapping[int, int] | None) ->
     if name in KEPT and children:
         return ((name, _attributes(node, KEPT[name]), children),)
     return children
+
+
+def _is_linked(node: nodes.Node | None) -> bool:
+    while isinstance(node := node.parent if node else None, (nodes.Inline, nodes.reference)):
+        if isinstance(node, (nodes.reference, addnodes.pending_xref)):
+            return True
+    return False
 
 
 def _attributes(node: nodes.Element, names: Iterable[str]) -> Attributes:
