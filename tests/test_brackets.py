@@ -341,3 +341,26 @@ def test_names_in_captions_pictures_beside_names_and_relations_of_what_is_shown(
     assert "In a line Bee, and Bee{." in words(article)
     relations = [words(item) for item in built.article("b").select(".kb-backlinks .kb-relation")]
     assert sorted(relations) == ["contradicts", "extends", "uses"]
+
+
+def test_signs_of_names_stand_in_links_to_headings_and_in_what_is_wanted(new_site):
+    built = new_site(
+        {
+            "index.md": front("Home", "[[F#-Dur#Teil]], [[c# notes#Of C#]], [[F#-Dur#Nope#x]], [[G#-Moll]].\n\n"
+                              "![[F#-Dur#Teil]]\n")
+            + toctree("fdur", "c"),
+            "fdur.md": front("F#-Dur", "## Teil\n\nGesagt, wie [[G#-Moll]].\n"),
+            "c.md": front("C# notes", "## Of C#\n\nOf [[index]].\n"),
+        }
+    ).build(fails=True)  # fmt: skip
+    article = built.article("index")
+    assert [(words(a), a["href"]) for a in article.select_one("p").select("a.internal")] == [
+        ("Teil", "fdur.html#teil"),
+        ("Of C#", "c.html#of-c"),
+        ("F#-Dur", "fdur.html"),
+    ]
+    assert {words(item) for item in article.select(".kb-wanted")} == {"G#-Moll"}
+    assert "Gesagt" in words(article.select_one(".kb-embed"))
+    (said,) = warnings_of(built)
+    assert "[[F#-Dur#Nope#x]]: 'fdur' has no heading 'Nope#x'; the page is linked" in said
+    assert "G#-Moll" in words(built.article("fdur").select_one(".kb-backlinks"))

@@ -45,6 +45,11 @@ def parts_of(name: str, docname: str) -> tuple[str, str]:
     return _from_root(target.strip(), docname), fragment.strip()
 
 
+def as_written(name: object, fragment: object) -> str:
+    """Return page and heading as one name."""
+    return f"{name}#{fragment}" if fragment else str(name)
+
+
 def unescaped(text: str) -> str:
     """Return a text without the backslashes in front of brackets."""
     return _ESCAPED.sub(r"\1", text)

@@ -37,7 +37,7 @@ class Found:
     """What a name leads to: one place, several, or none."""
 
     places: tuple[Place, ...] = ()
-    missing_fragment: bool = False  #: the page is there, the heading is not
+    missing: str = ""  #: the page is there, this heading of it is not
     headings: tuple[str, ...] = ()  #: anchors of all headings of that text, if there are several
 
     @property
@@ -106,8 +106,10 @@ class NameTable:
 
     def find(self, name: str, fragment: str, here: str) -> Found:
         """Return what ``[[name#fragment]]`` on the page *here* leads to."""
-        if fragment and name and (whole := self._whole(f"{name}#{fragment}")):
-            return Found(places=whole)  # C# is no heading of C
+        if fragment and name:
+            if whole := self._whole(f"{name}#{fragment}"):
+                return Found(places=whole)  # C# is no heading of C
+            name, fragment = self._split(name, fragment)
         if not name:
             places: tuple[Place, ...] = (Place(way="title", docname=here),)
         else:
@@ -117,11 +119,20 @@ class NameTable:
         first = places[0]
         heading = self._heading(first.docname, fragment)
         if heading is None:
-            return Found(places=places, missing_fragment=True)
+            return Found(places=places, missing=fragment)
         anchor, text = heading
         found = Place(way=first.way, docname=first.docname, anchor=anchor, text=text)
         several = self._alike[first.docname].get(key_of(fragment), ())
         return Found(places=(found, *places[1:]), headings=several if anchor in several else ())
+
+    def _split(self, name: str, fragment: str) -> tuple[str, str]:
+        """Return page and heading where further number signs belong to the page: *C# notes#Part*."""
+        signs = fragment.split("#")
+        for count in range(len(signs) - 1, 0, -1):
+            longer = "#".join([name, *signs[:count]])
+            if (rest := "#".join(signs[count:]).strip()) and self._whole(longer):
+                return longer, rest
+        return name, fragment
 
     def _whole(self, name: str) -> tuple[Place, ...]:
         key = key_of(name.removesuffix(".md"))

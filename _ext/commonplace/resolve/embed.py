@@ -18,6 +18,7 @@ from sphinx.util.nodes import make_refnode
 from sphinxcontrib.bibtex.nodes import bibliography
 
 from .. import diagnostics
+from ..core.brackets import as_written
 from ..core.query import Query
 from ..core.raw_html import raw_names, rename_raw
 from ..core.references import reference_of
@@ -102,7 +103,7 @@ class _Embedder:
     ) -> list[nodes.Node]:
         """Return what stands in the place of *node*, inside *above* and below *depth* headings."""
         name, fragment = str(node["reftarget"]), str(node["reftargetid"])
-        shown = f"{name}#{fragment}" if fragment else name
+        shown = as_written(name, fragment)
         found = self._site.names.find(name, fragment, str(node["docname"]))
         place = found.place
         if place is None or place.docname not in self._site.pages:
@@ -112,11 +113,11 @@ class _Embedder:
         origin = str(node["docname"])
         if not above:  # within a note that is shown, faults are told where that is read
             tell_several(f"![[{shown}]]", found, node, done="shown")
-        if found.missing_fragment:
+        if found.missing:
             if not above:
                 diagnostics.warn(
                     "ref",
-                    f"![[{shown}]]: {place.docname!r} has no heading {fragment!r}; the name is shown "
+                    f"![[{shown}]]: {place.docname!r} has no heading {found.missing!r}; the name is shown "
                     "instead. Correct the heading, or leave it out.",
                     location=node,
                 )

@@ -37,7 +37,7 @@ def _fault(site: Site, reference: Reference) -> str:
         found = site.names.find(target, reference.fragment, reference.document)
         if len(found.places) > 1:
             return AMBIGUOUS
-        return BROKEN if found.missing_fragment else ""  # a name that nothing has is wanted
+        return BROKEN if found.missing else ""  # a name that nothing has is wanted
     if kind.startswith("kb:") and len(site.domain.find(kind.removeprefix("kb:"), target)) > 1:
         return AMBIGUOUS
     if destination(site, reference) is not None:

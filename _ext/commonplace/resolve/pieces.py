@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from docutils import nodes
 from sphinx import addnodes
 
+from ..core.brackets import as_written
 from ..core.inline import text_of
 from ..core.tex_signs import formula_text
 from ..nodes import kb_fold
@@ -123,7 +124,8 @@ def _pending(
         return content
     if not linker.leads(attributes):
         # A broken link is reported where its author wrote it, not wherever it is shown again.
-        return content or [nodes.Text(str(attributes.get("reftarget", "")))]
+        written = as_written(attributes.get("reftarget", ""), attributes.get("reftargetid"))
+        return content or [nodes.Text(written)]
     node = addnodes.pending_xref("", *content)
     for key, value in attributes.items():
         node[key] = list(value) if isinstance(value, tuple) else value

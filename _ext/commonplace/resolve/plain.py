@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ..core.brackets import as_written
 from ..core.inline import LINK, text_of
 from ..core.references import reference_of
 from .destinations import destination, shown_text
@@ -37,4 +38,5 @@ def _text(site: Site, item: Inline, docname: str) -> str:
         return labels if attributes.get("reftype") == "t" else f"({labels})"
     reference = reference_of(attributes, str(attributes.get("refdoc") or docname))
     place = destination(site, reference)
-    return (shown_text(site, reference, place) if place else "") or given or target
+    written = as_written(target, attributes.get("reftargetid"))
+    return (shown_text(site, reference, place) if place else "") or given or written

@@ -8,6 +8,7 @@ from docutils import nodes
 from sphinx.util.nodes import make_refnode
 
 from .. import diagnostics
+from ..core.brackets import as_written
 from ..core.names import Found, Outside, Place
 from ..core.slugs import slug
 from .destinations import name_text
@@ -91,6 +92,7 @@ def resolve_name(
 ) -> Element:
     """Return the link that ``[[name]]`` stands for, or its text, marked as wanted."""
     name, fragment = str(node["reftarget"]), str(node.get("reftargetid") or "")
+    whole = as_written(name, fragment)
     found = site.names.find(name, fragment, str(node.get("refdoc", fromdocname)))
     place = found.place
     if found.unsure:
@@ -99,17 +101,16 @@ def resolve_name(
         )
         return nodes.inline("", "", *_given(node, contnode, name))
     if place is None:
-        text = contnode.astext() if node.get("refexplicit") else name
+        text = contnode.astext() if node.get("refexplicit") else whole
         if slug(name) in site.absent.slugs:
             return nodes.inline("", text)
         return nodes.inline("", text, classes=["kb-wanted"])
     if node.get("refwarn"):
-        whole = f"{name}#{fragment}" if fragment else name
         tell_several(f"[[{whole}]]", found, node, done="linked")
-    if found.missing_fragment and node.get("refwarn"):
+    if found.missing and node.get("refwarn"):
         diagnostics.warn(
             "ref",
-            f"[[{name}#{fragment}]]: {place.docname!r} has no heading {fragment!r}; the page "
+            f"[[{whole}]]: {place.docname!r} has no heading {found.missing!r}; the page "
             "is linked. Correct the heading, or leave it out.",
             location=node,
         )
