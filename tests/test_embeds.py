@@ -6,7 +6,7 @@ import pytest
 
 from commonplace.cli.output import check_output
 from commonplace.core.raw_html import raw_names, rename_raw
-from conftest import Site, check_markup, everything, front, toctree, words
+from conftest import Site, check_markup, everything, front, toctree, warnings_of, words
 
 FORMULA = "```{math}\n:label: one\n\na = b\n```\n\nSee {eq}`one`.\n"
 
@@ -130,3 +130,22 @@ def test_only_names_of_the_piece_are_renamed():
     assert '<!-- <p id="box"> -->' in text
     assert 'class="id"' in text
     assert rename_raw('a < b and id="box"', names, "x") == 'a < b and id="box"'
+
+
+def test_notes_that_show_others_by_twos_come_to_an_end(new_site, monkeypatch):
+    monkeypatch.setattr("commonplace.resolve.embed.MOST", 20)
+    pages = {
+        f"n{number}.md": f"# N{number}\n\n![[n{number + 1}]]\n\nText.\n\n![[n{number + 1}]]\n"
+        for number in range(40)
+    }
+    pages["n40.md"] = "# N40\n\nThe end.\n"
+    pages["index.md"] = "# Home\n\n" + toctree(*(f"n{number}" for number in range(41)))
+    site = new_site(pages)
+    built = site.build("text", fails=True)
+    said = warnings_of(built)
+    assert len(said) == 37, said
+    assert "n0.md: WARNING: the page would show more than 20 notes" in said[0]
+    assert built.text("n37.txt").count("The end.") == 8
+    site.write({"n40.md": "# N40\n\nThe finish.\n"})
+    built = site.build("text", fails=True)
+    assert built.text("n37.txt").count("The finish.") == 8

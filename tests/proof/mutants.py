@@ -352,8 +352,8 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant(
         name="what notes inside others hang on",
         path=DIGESTS,
-        old="yield digest(tuple(self._content(place.docname, other, above | {docname})))",
-        new="yield ()",
+        old="self._body(place.docname)",
+        new='""',
         before=_cited_inside,
         edit=_reference,
     ),

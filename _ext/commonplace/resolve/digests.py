@@ -28,6 +28,7 @@ class PageDigests:
     def __init__(self, site: Site) -> None:
         self._site = site
         self._trees: dict[str, str] = {}
+        self._bodies: dict[str, str] = {}
 
     def digest(self, docname: str) -> str:
         """Return the digest of everything that the output of *docname* depends on.
@@ -41,7 +42,8 @@ class PageDigests:
         return f"{inputs}.{digest(tuple(self._parts(docname, page)))}"
 
     def _parts(self, docname: str, page: PageFacts) -> Iterator[Any]:
-        yield from self._content(docname, page, frozenset())
+        yield from self._content(docname, page)
+        yield tuple(self._shown(docname))
         if (found := self._site.citable(page)) is not None:
             yield found  # what its head says to machines
         else:
@@ -62,11 +64,8 @@ class PageDigests:
             yield places
             yield self._late(places)
 
-    def _content(self, docname: str, page: PageFacts, above: frozenset[str]) -> Iterator[Any]:
-        """Yield what the body of a page depends on, and that of each note embedded in it.
-
-        But for the page's own inputs.
-        """
+    def _content(self, docname: str, page: PageFacts) -> Iterator[Any]:
+        """Yield what the body of a page depends on, but for its own inputs and notes embedded in it."""
         env = self._site.env
         yield self._site.targets.states(page.references)
         yield _sorted_items(env.toc_secnumbers.get(docname, {}))
@@ -82,12 +81,27 @@ class PageDigests:
         yield self._site.term_links.get(docname, ())
         for name, fragment in page.embeds:
             place = self._site.names.find(name, fragment, docname).place
-            yield place
-            if place is None or place.docname in above or place.docname == docname:
-                yield slug(name) in self._site.absent.slugs
-            elif (other := self._site.pages.get(place.docname)) is not None:
-                yield self._site.domain.inputs.get(place.docname, "")
-                yield digest(tuple(self._content(place.docname, other, above | {docname})))
+            yield place, place is None and slug(name) in self._site.absent.slugs
+
+    def _shown(self, docname: str) -> Iterator[tuple[str, str]]:
+        """Yield the digests of the notes that a page shows, and of those that these show, each once."""
+        seen, waiting = {docname}, [docname]
+        while waiting:
+            here = waiting.pop()
+            for name, fragment in self._site.pages[here].embeds:
+                place = self._site.names.find(name, fragment, here).place
+                if place is None or place.docname in seen or place.docname not in self._site.pages:
+                    continue
+                seen.add(place.docname)
+                waiting.append(place.docname)
+                yield self._site.domain.inputs.get(place.docname, ""), self._body(place.docname)
+
+    def _body(self, docname: str) -> str:
+        """Return the digest of what the body of a page depends on."""
+        if docname not in self._bodies:
+            found = self._content(docname, self._site.pages[docname])
+            self._bodies[docname] = digest(tuple(found))
+        return self._bodies[docname]
 
     def _late(self, view: Any) -> tuple[Any, ...]:
         """Return where the links inside quoted content lead, and the names of pictures."""

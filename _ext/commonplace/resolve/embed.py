@@ -41,11 +41,16 @@ from .pieces import heading
 from .wiki import tell_several
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..core.names import Place
     from .domain import KbDomain
     from .site import Site
 
 #: What belongs to the page that it stands in, and not to what the page says.
 DROPPED = (nodes.footnote, nodes.transition, addnodes.toctree, bibliography)
+#: So many notes are shown in one page: two that each show the next two double at each step.
+MOST = 500
 #: What a page says by a directive: the other pointers are its own furniture, or draw.
 LISTS = (
     *(Query, Terms, Relations, FeedList, Health),
@@ -63,11 +68,10 @@ class ShowEmbedded(SphinxPostTransform):
         domain = cast("KbDomain", self.env.get_domain("kb"))
         if domain.site is None:
             return
+        rest = iter(range(MOST))
         for number, node in enumerate(list(self.document.findall(kb_embed)), 1):
-            content = _Embedder(self, domain.site, f"embed-{number}").content(
-                node, (), _depth(node)
-            )
-            _put(node, content)
+            embedder = _Embedder(self, domain.site, f"embed-{number}", rest)
+            _put(node, embedder.content(node, (), _depth(node)))
 
 
 def _put(node: nodes.Element, content: list[nodes.Node]) -> None:
@@ -90,13 +94,16 @@ def _put(node: nodes.Element, content: list[nodes.Node]) -> None:
 class _Embedder:
     """Fetch and adapt the content of one place, and of the places within it."""
 
-    def __init__(self, transform: ShowEmbedded, site: Site, prefix: str) -> None:
+    def __init__(
+        self, transform: ShowEmbedded, site: Site, prefix: str, rest: Iterator[int]
+    ) -> None:
         self._transform = transform
         self._env = transform.env
         self._builder: Any = transform.env._app.builder
         self._here = transform.env.docname
         self._site = site
         self._prefix = prefix
+        self._rest = rest  #: a number for each note that may still be shown in the page
 
     def content(
         self, node: kb_embed, above: tuple[tuple[str, str], ...], depth: int
@@ -137,8 +144,10 @@ class _Embedder:
                     f"[[{shown}]].",
                     location=node,
                 )
-            content = nodes.inline("", shown)
-            return [make_refnode(self._builder, self._here, place.docname, place.anchor, content)]
+            return [self._linked(place, shown)]
+        if next(self._rest, None) is None:
+            self._tell_many()
+            return [self._linked(place, shown)]
         body = nodes.container("", classes=["kb-embed"])
         body += [
             child.deepcopy()
@@ -155,6 +164,22 @@ class _Embedder:
         )
         body.insert(0, nodes.paragraph("", "", source, classes=["kb-embed-source"]))
         return [body]
+
+    def _linked(self, place: Place, shown: str) -> nodes.Node:
+        content = nodes.inline("", shown)
+        return make_refnode(self._builder, self._here, place.docname, place.anchor, content)
+
+    def _tell_many(self) -> None:
+        """Say once in a build that a page would show too many notes."""
+        pages = frozenset({self._here, ""})
+        if pages not in self._site.told:
+            self._site.told.add(pages)
+            diagnostics.warn(
+                "include",
+                f"the page would show more than {MOST} notes, as notes that it shows show others; the rest "
+                "is linked: embed less, or sections.",
+                location=self._here,
+            )
 
     def _is_apart(self, node: kb_embed, anchor: str) -> bool:
         """Tell whether a section of the same page does not hold the place where it is wanted."""
@@ -209,7 +234,8 @@ class _Embedder:
                 self._rename(item, docname)
         # What is embedded in turn has been adapted by its own call.
         for number, (inner, below) in enumerate(within, 1):
-            embedder = _Embedder(self._transform, self._site, f"{self._prefix}-{number}")
+            prefix = f"{self._prefix}-{number}"
+            embedder = _Embedder(self._transform, self._site, prefix, self._rest)
             _put(inner, embedder.content(inner, above, below))
 
     def _flatten(self, section: nodes.section, level: int) -> None:
