@@ -149,3 +149,30 @@ def test_notes_that_show_others_by_twos_come_to_an_end(new_site, monkeypatch):
     site.write({"n40.md": "# N40\n\nThe finish.\n"})
     built = site.build("text", fails=True)
     assert built.text("n37.txt").count("The finish.") == 8
+
+
+@pytest.mark.parametrize("builder", ["html", "text", "latex"])
+def test_a_table_is_not_shown_in_another(new_site, builder):
+    table = "| a |\n|---|\n| {} |\n"
+    listing = "```{post-list}\n:style: table\n```\n"
+    built = new_site(
+        {
+            "index.md": "# Home\n\n"
+            + table.format("![[b]]")
+            + "\n```{list-table}\n* - ![[c#Part]]\n  - ![[d]]\n```\n\n"
+            + toctree("b", "c", "d", "e"),
+            "b.md": "# Bee\n\n![[c]]\n",
+            "c.md": "# Cee\n\n" + table.format("x") + "\n## Part\n\nPlain words.\n",
+            "d.md": "# Dee\n\n" + listing,
+            "e.md": front("Post", date="2026-01-01"),
+        }
+    ).build(builder, fails=True)
+    said = warnings_of(built)
+    assert ["index.md" in line and "cannot stand in a table" in line for line in said] == [True] * 2
+    assert "![[b]]" in said[0]
+    assert "![[d]]" in said[1]
+    if builder == "html":
+        first, second = built.article("index").select("table")
+        assert words(first.select_one("td a")) == "b"
+        assert "Plain words." in words(second)
+        assert len(built.article("b").select(".kb-embed table")) == 1

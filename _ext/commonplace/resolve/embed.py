@@ -155,6 +155,15 @@ class _Embedder:
             if not isinstance(child, nodes.title) and not _is_dropped(child)
         ]
         self._adapt(body, place.docname, (*above, key), depth)
+        if _is_in_table(node) and any(body.findall(_may_be_table)):
+            if not above:
+                diagnostics.warn(
+                    "ref",
+                    f"![[{shown}]] holds a table or a list of pages, which cannot stand in a table, and is "
+                    f"linked instead of shown: write [[{shown}]].",
+                    location=node,
+                )
+            return [self._linked(place, shown)]
         title = section[0].astext() if section.children else place.docname
         for said in self._site.pages[place.docname].headings:
             if not set(said.anchors).isdisjoint(section["ids"]):
@@ -279,6 +288,18 @@ def _is_dropped(node: nodes.Node) -> bool:
     if isinstance(node, kb_pointer):
         return not isinstance(node["request"], LISTS)
     return isinstance(node, DROPPED)
+
+
+def _is_in_table(node: nodes.Node) -> bool:
+    """Tell whether *node* stands in a cell; writers know no table within another."""
+    inner: nodes.Node | None = node
+    while inner is not None and not isinstance(inner, nodes.entry):
+        inner = inner.parent
+    return inner is not None
+
+
+def _may_be_table(node: nodes.Node) -> bool:
+    return isinstance(node, (nodes.table, kb_pointer))
 
 
 def _depth(node: nodes.Node) -> int:
