@@ -319,7 +319,7 @@ NEXT_TO = {
         "[[fig]] shows it, {ref}`fig`, [[tab]]; ![[alt]](dot.svg), [![[alt]](dot.svg)](b.md){.uses}.\n\n"
         "```{figure} dot.svg\n:name: fig\n\nA dot of [[b]] and [[nothing]]\n```\n\n"
         "```{table} Cells of [[#Part]]\n:name: tab\n\n| a |\n|---|\n| b |\n```\n\n## Part\n\n"
-        "![[b]]{.contradicts}\n\nIn a line ![[b]]{.extends}, and ![[b]]{.\n",
+        "![[b]]{.contradicts}\n\nIn a line ![[b]]{.extends}, and ![[b]]{. No ![[#]], no ![[ ]].\n",
     )
     + toctree("b"),
     "b.md": front("Bee", "Said there.\n"),
@@ -338,7 +338,7 @@ def test_names_in_captions_pictures_beside_names_and_relations_of_what_is_shown(
     assert words(article.select_one("figcaption a.internal")) == "Bee"
     assert words(article.select_one(".kb-embed")) == "Bee Said there."
     assert "{.contradicts}" not in words(article)
-    assert "In a line Bee, and Bee{." in words(article)
+    assert "In a line Bee, and Bee{. No ![[#]], no ![[ ]]." in words(article)
     relations = [words(item) for item in built.article("b").select(".kb-backlinks .kb-relation")]
     assert sorted(relations) == ["contradicts", "extends", "uses"]
 

@@ -54,7 +54,7 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 (the parser
 
 def _embed(state: StateInline, silent: bool) -> bool:  # noqa: FBT001
     match = EMBED.match(state.src, state.pos, state.posMax)
-    if match is None:
+    if match is None or not is_name(match[1]):
         return False
     if not silent:
         token = state.push("kb_embed", "", 0)
