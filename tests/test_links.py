@@ -449,3 +449,10 @@ def test_a_picture_that_is_a_link_is_its_text_where_the_sentence_is_quoted(new_s
         "Three in Bee and Far. →",
     ]
     assert all(words(link) for item in places for link in item.select("a"))
+
+
+def test_a_role_has_the_relation_of_the_span_around_it_alone(new_site):
+    body = "One [{doc}`b`]{.uses}. [Two {doc}`b`]{.extends}. Three **[{kb:page}`b`]{.supports}**.\n"
+    built = new_site({"index.md": front("Home", body) + toctree("b"), "b.md": front("Bee")}).build()
+    places = built.article("b").select(".kb-backlinks .kb-places > li")
+    assert [words(item).split()[0] for item in places] == ["uses", "Two", "supports"]

@@ -123,10 +123,11 @@ def link_places(
 
 def _relation(node: nodes.Element, relations: Collection[str]) -> str:
     """Return the relation that a link names by a class, or say of which one a class is a slip."""
-    for name in node["classes"]:
+    classes = _classes(node)
+    for name in classes:
         if name in relations:
-            return str(name)
-    for name in node["classes"]:
+            return name
+    for name in classes:
         if near := get_close_matches(name.lower(), relations, n=1, cutoff=NEAR):
             diagnostics.warn(
                 "relation",
@@ -135,6 +136,14 @@ def _relation(node: nodes.Element, relations: Collection[str]) -> str:
                 location=node,
             )
     return ""
+
+
+def _classes(node: nodes.Element) -> list[str]:
+    """Return the classes of a link, and of a span around it alone: roles take no attributes."""
+    found = list(map(str, node["classes"]))
+    while isinstance(node := node.parent, nodes.inline) and len(node.children) == 1:
+        found += map(str, node["classes"])
+    return list(dict.fromkeys(found))
 
 
 def _is_definition(node: nodes.Node | None) -> bool:
