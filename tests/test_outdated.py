@@ -501,3 +501,128 @@ def test_what_a_build_of_one_page_leaves_to_the_next(tmp_path):
     one = [str(site.source), outdir, str(site.source / "index.md")]
     run(["-q", "-b", "html", "-d", trees, *one], site.folder / "log-one.txt")
     check(site)
+
+
+# -- other themes, and what they show ---------------------------------------------------
+
+DEEP = {
+    "index.md": "# Home\n\n```{toctree}\none\ntwo\n```\n",
+    "one.md": "# One\n\n```{toctree}\ndeep/a\n```\n",
+    "two.md": "# Two\n\nText.\n",
+    "deep/a.md": "# Deep\n\nText.\n",
+    "deep/b.md": "---\norphan: true\n---\n\n# Below\n\nText.\n",
+}
+#: What shows more of the tree than our sidebar does.
+WHOLE_TREE = {
+    "alabaster": (
+        'html_theme = "alabaster"\nhtml_theme_options = {"sidebar_collapse": False}\n',
+        {},
+    ),
+    "pydata": ('html_theme = "pydata_sphinx_theme"\n', {}),
+    "a template that was chosen": ('html_sidebars = {"**": ["globaltoc.html"]}\n', {}),
+    "a template of ones own": (
+        'templates_path = ["_templates"]\nhtml_sidebars = {"**": ["mine.html"]}\n',
+        {"_templates/mine.html": "{{ toctree(collapse=False) }}"},
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WHOLE_TREE)
+def test_who_shows_the_whole_tree_of_pages_follows_it(tmp_path, what):
+    """The digest of our sidebar knows the open branch alone."""
+    conf, files = WHOLE_TREE[what]
+    site = Site(tmp_path, DEEP | files, conf)
+    site.build()
+    check(site, **{"deep/a.md": "# Deeper\n\nText.\n"})
+    check(site, **{"deep/a.md": "# Deeper\n\n```{toctree}\nNamed </deep/b>\n```\n"})
+    check(site, **{"one.md": "# One\n\n```{toctree}\n:caption: All\n\ndeep/a\n```\n"})
+
+
+def test_a_page_stays_where_a_file_of_the_configuration_would_lie(tmp_path):
+    """Sphinx copies these before it writes, over the pages that are not written."""
+    conf = 'html_extra_path = ["extra"]\nexclude_patterns = ["extra"]\n'
+    site = Site(tmp_path, {"index.md": "# Home\n", "extra/robots.txt": "User-agent: *\n"}, conf)
+    site.build()
+    result = check(site, **{"extra/index.html": "Not this.\n", "extra/deep/a.html": "This.\n"})
+    assert "Not this." not in result.text("index.html")
+    assert "This." in result.text("deep/a.html")
+    (line,) = result.warnings
+    assert "html_extra_path has index.html, where a page of the site is" in line
+    (site.source / "extra/index.html").unlink()
+    check(site)
+
+
+# -- objects that several pages document ------------------------------------------------
+
+AGAIN = "\n```{eval-rst}\n.. automodule:: kb_trial\n   :members:\n   :no-index:\n```\n"
+TWICE = {
+    "index.md": "# Home\n\n```{toctree}\na\nb\n```\n",
+    "a.md": f"# A\n{AGAIN}",
+    "b.md": f"# B\n{AGAIN}",
+    "kb_trial.py": MODULE,
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "leads"),
+    [
+        ({"a.md": f"# A!\n{AGAIN}"}, "../b.html#"),
+        ({"b.md": "# B\n"}, "../a.html#"),
+        ({"b.md": f"# B!\n{AGAIN}"}, "../b.html#"),
+    ],
+    ids=["the first edited", "the last no more", "the last edited"],
+)
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_source_of_an_object_leads_back_to_the_last_page_about_it(tmp_path, files, leads, jobs):
+    """Viewcode forgets it with the page that it was read on last, whoever else has it."""
+    site = Site(tmp_path, TWICE, AUTODOC)
+    shown = site.build("html", "-j", jobs).text("_modules/kb_trial.html")
+    assert "../b.html#" in shown
+    assert leads in check(site, **files).text("_modules/kb_trial.html")
+
+
+# -- what a build says ------------------------------------------------------------------
+
+FIGURE = "```{figure} a.svg\n:name: fig-a\n\nCaption.\n```\n"
+CLASHES = {
+    "a label": ({"a.md": f"# A\n\n{FIGURE}", "b.md": f"# B\n\n{FIGURE}", "a.svg": SVG}, ""),
+    "an object": (
+        {
+            name: text.replace("   :no-index:\n", "") if isinstance(text, str) else text
+            for name, text in TWICE.items()
+        },
+        AUTODOC,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CLASHES)
+@pytest.mark.parametrize("edited", ["", "a.md", "b.md"])
+def test_a_name_of_two_pages_fails_each_build_with_warnings_as_errors(tmp_path, what, edited):
+    """Sphinx forgets the name with one of the pages, and has nothing to complain of in the other."""
+    files, conf = CLASHES[what]
+    home = {"index.md": "# Home\n\n```{toctree}\na\nb\n```\n"}
+    site = Site(tmp_path, home | files, conf)
+    wanted = site.build().warnings
+    assert wanted
+    assert all("duplicate" in line for line in wanted)
+    if edited:
+        site.write({edited: f"{files[edited]}\nMore.\n"})
+    for _ in range(2):
+        again = site.build(strict=True)
+        assert (again.status, again.warnings) == (1, wanted)
+
+
+@pytest.mark.parametrize("conf", ["", "keep_warnings = True\n"], ids=["left out", "kept"])
+def test_a_message_inside_a_page_names_no_place_on_this_machine(tmp_path, conf):
+    """Labels are taken with the messages that stand in a caption."""
+    figure = FIGURE.replace("Caption.", "Caption with {nothing}`x`.")
+    late = "\n```{eval-rst}\n`Nowhere`_ and |nothing|\n```\n"
+    site = Site(tmp_path, {"index.md": f"# Home\n\n{figure}{late}", "a.svg": SVG}, conf)
+    result = site.build()
+    found = result.tree()
+    (names,) = (found["objects.inv"].split(b"zlib.\n", 1)[1],)
+    found["objects.inv"] = zlib.decompress(names)
+    place = str(site.source).encode()
+    assert [name for name, data in found.items() if place in data] == []
+    assert (b"system-message" in found["index.html"]) == bool(conf)

@@ -38,6 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         glossary,
         link_directives,
+        messages,
         paper_directives,
         parser,
         quotes,
@@ -100,6 +101,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(titles.NameUntitledPage)
     app.add_transform(emoji.ReadEmoji)
     app.add_transform(awaited.ReadToday)
+    app.add_transform(messages.LeaveOutMessages)
+    app.add_transform(messages.LeaveOutLateMessages)
     app.add_directive("post-list", directives.PostList)
     app.add_directive("term-list", directives.TermList)
     app.add_directive("profile", directives.ProfileBlock)

@@ -8,6 +8,7 @@ default; dictionaries merge key by key. Sphinx remembers what the user said only
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,13 @@ ADDED: dict[str, list[str]] = {
 }
 
 
+#: Templates of the theme that show other parts of the tree of pages than our sidebar does.
+TREE_TEMPLATES = frozenset(
+    {"globaltoc", "navbar-nav", "navigation", "sbt-sidebar-nav", "sidebar-nav", "sidebar-nav-bs"}
+)
+TREE_CALLS = re.compile(r"toctree|header_nav|" + "|".join(sorted(TREE_TEMPLATES)))
+
+
 def is_set(config: Config, name: str) -> bool:
     """Tell whether the user gave *name* a value, whatever it is."""
     return name in config._raw_config or name in config.overrides
@@ -122,6 +130,32 @@ def show_sidebar(app: Sphinx) -> None:
     theme = getattr(app.builder, "theme", None)
     if isinstance(theme, Theme) and theme.name == BOOK_THEME:
         theme.sidebar_templates = SIDEBAR
+
+
+def shows_tree(app: Sphinx) -> bool:
+    """Tell whether pages may show other parts of the tree of pages than our sidebar does.
+
+    Another theme does, and so may templates that the user chose or wrote.
+    """
+    config = app.config
+    if config.html_theme != BOOK_THEME:
+        return True
+    chosen = [*config.html_sidebars.values(), *config.html_theme_options.values()]
+    names = {
+        str(name).removesuffix(".html")
+        for value in chosen
+        for name in (value if isinstance(value, (list, tuple)) else [value])
+    }
+    if not names.isdisjoint(TREE_TEMPLATES):
+        return True
+    folders = [Path(app.confdir, entry) for entry in config.templates_path]
+    return any(
+        TREE_CALLS.search(path.read_text(encoding="utf-8", errors="replace"))
+        for folder in folders
+        if not folder.is_relative_to(THEME)
+        for path in folder.rglob("*.html")
+        if path.is_file()
+    )
 
 
 def _apply(config: Config, defaults: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from .files import write_bytes
 from .inputs import Inputs, common_key
 from .math.assets import copy_assets
 from .math.extension import RENDERER
-from .read import commits, definitions, generate, harvest, lenient, ownership, scan
+from .read import commits, definitions, documented, generate, harvest, lenient, ownership, scan
 from .resolve import bibfiles
 from .resolve.digests import PageDigests
 from .resolve.images import name_images
@@ -181,9 +181,10 @@ def on_env_get_outdated(
     fresh = Inputs(app, env, domain)
     again = set(_journal(app))
     if app._fail_on_warnings:
-        again |= (
-            domain.data.get("warned", set()) & env.found_docs
-        )  # else the next build would end well
+        # Else the next build would end well; and of a name that several pages define, Sphinx
+        # complains only when it reads more than one of them.
+        again |= domain.data.get("warned", set()) | definitions.shared(domain.pages)
+        again &= env.found_docs
     # Whether the target of a link is a document is decided while reading.
     moved = added | removed
     for docname in env.found_docs:
@@ -196,6 +197,7 @@ def on_env_get_outdated(
             or (moved and not moved.isdisjoint(page.mentions))
         ):
             again.add(docname)
+    again |= documented.together(domain.pages, again | added | changed | removed) & env.found_docs
     return again
 
 
@@ -261,8 +263,12 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain = domain_of(env)
     domain.failures.unwatch()
     warned = domain.data.get("warned", set()) & env.found_docs
-    domain.data["warned"] = (warned - {*domain.reading}) | domain.failures.documents(env)
+    spoken_of = domain.failures.documents(env)
+    if domain.failures.unplaced:
+        spoken_of |= {*domain.reading}
+    domain.data["warned"] = (warned - {*domain.reading}) | spoken_of
     definitions.settle(env, domain.pages)
+    documented.settle(env, domain.pages)
     includes = {name: page.entries for name, page in domain.pages.items() if page.entries}
     kept, domain.circles = without_circles(includes, app.config.root_doc)
     env.toctree_includes.update(kept)

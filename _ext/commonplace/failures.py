@@ -21,16 +21,22 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+#: How the location begins of what a directive has docutils parse, autodoc's for one, in a Markdown page.
+UNPLACED = "<unknown>"
+
+
 class Failures(logging.Handler):
     """Collect what warnings speak of; workers send theirs to the main process."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self._spoken_of: list[str] = []
+        self.unplaced = False  #: whether a warning was of some page, and did not say which
 
     def watch(self) -> None:
         """Begin to listen."""
         self._spoken_of = []
+        self.unplaced = False
         logging.getLogger("sphinx").addHandler(self)
 
     def unwatch(self) -> None:
@@ -48,6 +54,7 @@ class Failures(logging.Handler):
             self._spoken_of.append(str(location))
         if page := getattr(record, "kb_page", ""):
             self._spoken_of.append(page)
+        self.unplaced |= str(location).startswith(UNPLACED)
         args = record.args if isinstance(record.args, tuple) else ()
         self._spoken_of.extend(str(item) for item in args[:1])
 

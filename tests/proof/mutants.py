@@ -57,6 +57,11 @@ def _cited_by_a_plain_page(site: Site) -> None:
     site.pages["about"].blocks.insert(1, "Cites {cite:t}`beta2021`.")
 
 
+def _whole_tree(site: Site) -> None:
+    site.conf["html_theme"] = "alabaster"
+    site.conf["html_theme_options"] = {"sidebar_collapse": False}
+
+
 def _not_cited_at_the_foot(site: Site) -> None:
     site.conf["kb_cite_this"] = False
 
@@ -480,6 +485,14 @@ MUTANTS: tuple[Mutant, ...] = (
         old="            domain.today.isoformat(),  # what waits for long\n",
         new="",
         edit=_later,
+    ),
+    Mutant(
+        name="the whole tree",
+        path=DIGESTS,
+        old="yield self._toctree_digest(self._site.env.config.root_doc)",
+        new="pass",
+        before=_whole_tree,
+        edit=_front("papers/paper-gamma", "title", "Another title"),
     ),
     Mutant(
         name="code",

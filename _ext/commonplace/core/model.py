@@ -245,6 +245,9 @@ class PageFacts:
     bibliography: bool = False  #: whether it holds the site's bibliography
     committed: datetime | None = None  #: last commit, where that counts; never stored
     footcites: bool = False  #: whether entries stand in its footnotes, formatted as it was read
+    documented: tuple[
+        tuple[str, str], ...
+    ] = ()  #: module and name of objects whose source is shown
     dated: bool = False  #: whether it holds the day on which it was read
     foreign: bool = False  #: whether inventories of other sites were asked as it was read
 

@@ -112,6 +112,19 @@ def settle(env: BuildEnvironment, pages: Mapping[str, PageFacts]) -> None:
         data[part] = names | others if domain == "py" else {**table, **names}
 
 
+def shared(pages: Mapping[str, PageFacts]) -> set[str]:
+    """Return the pages that define a name which another page defines, too."""
+    found: dict[tuple[str, Any], str] = {}
+    several: set[str] = set()
+    for docname, page in pages.items():
+        for kind, name, record in page.definitions:
+            if kind in FIRST or getattr(record, "aliased", False):
+                continue  # nobody complains
+            if (other := found.setdefault((kind, name), docname)) != docname:
+                several |= {other, docname}
+    return several
+
+
 def _yields(kind: str, record: tuple[Any, ...], known: tuple[Any, ...]) -> bool:
     """Tell whether a name belongs to the page that is known to define it, not to a later one.
 

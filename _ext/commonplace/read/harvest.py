@@ -26,6 +26,7 @@ from .awaited import FOREIGN, TODAY, awaited_pictures
 from .bibliography import FOOTCITED
 from .citing import citing_places, headings_of, mark_titles
 from .definitions import definitions
+from .documented import documented
 from .glossary import terms_of
 from .inlines import inlines_of
 from .linking import link_places, mark_links
@@ -115,6 +116,7 @@ def harvest(
         bibliography="bibliography"
         in {kind.__name__ for kind in set(map(type, doctree.findall()))},
         footcites=FOOTCITED in env.temp_data,
+        documented=tuple(documented(doctree)),
         dated=TODAY in env.temp_data,
         foreign=FOREIGN in env.temp_data,
     )

@@ -14,6 +14,7 @@ from ..core.digest import digest
 from ..core.model import Quote
 from ..core.slugs import slug
 from ..core.views import Thumbnail
+from ..defaults import shows_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,7 @@ class PageDigests:
         self._site = site
         self._trees: dict[str, str] = {}
         self._bodies: dict[str, str] = {}
+        self._whole_tree = shows_tree(site.env._app)
 
     def digest(self, docname: str) -> str:
         """Return the digest of everything that the output of *docname* depends on.
@@ -51,6 +53,8 @@ class PageDigests:
         if self._site.env._app.builder.format == "html":
             yield self._site.head(page)
             yield self._site.block(page)
+            if self._whole_tree:
+                yield self._toctree_digest(self._site.env.config.root_doc)
         yield self._relations(docname)
         yield self._site.sidebar.digest(docname)
         yield tuple(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from sphinx.util.fileutil import copy_asset
+from sphinx.util.matching import Matcher
 from sphinx.util.osutil import copyfile, ensuredir
 
-from .. import config_checks
+from .. import config_checks, diagnostics
 from ..core.digest import digest_file
 from ..files import mirror
 from .by_digest import DigestMixin
@@ -33,6 +36,31 @@ class AssetsMixin(DigestMixin):
             for path in source.rglob("*"):
                 if path.is_file():
                     yield path.relative_to(source).as_posix()
+
+    def copy_extra_files(self) -> None:
+        """Copy them, but for those that lie where a page is: one that is written now comes later.
+
+        Sphinx copies them before it writes, and so over the pages that are not written.
+        """
+        builder = cast("StandaloneHTMLBuilder", self)
+        pages = {name for docname in self.page_digests for name in self.page_files(docname)}
+        for name in sorted(pages.intersection(self.extra_path_files())):
+            diagnostics.warn(
+                "config",
+                f"html_extra_path has {name}, where a page of the site is; the page stays, the file was "
+                "left out: give either another name.",
+            )
+        excluded = Matcher(builder.config.exclude_patterns)
+        for entry in builder.config.html_extra_path:
+            try:
+                copy_asset(
+                    Path(builder.confdir, entry),
+                    builder.outdir,
+                    excluded=lambda path: posixpath.normpath(path) in pages or excluded(path),
+                    force=True,
+                )
+            except OSError as error:
+                diagnostics.warn("config", f"html_extra_path: {entry} could not be copied: {error}")
 
     def copy_image_files(self) -> None:
         """Copy the images of all pages, written in this build or not, where they differ."""
