@@ -325,3 +325,31 @@ def test_a_build_that_changes_nothing_reads_nothing(tmp_path):
     status, log = run([*arguments, str(site.source), str(tmp_path / "out/html")], tmp_path / "log")
     assert status == 0
     assert "0 added, 0 changed, 0 removed" in log
+
+
+@pytest.mark.parametrize(
+    ("conf", "said"),
+    [
+        ('exclude_patterns = "old"', "exclude_patterns: 'old' is text, where a list is wanted"),
+        ("templates_path = None", "templates_path: None is no list; it is left out"),
+        ("suppress_warnings = 3", "suppress_warnings: 3 is no list; it is left out"),
+        ('bibtex_bibfiles = ["r.bib", 3]', "bibtex_bibfiles: 3 is no text; it is left out"),
+        ("bibtex_bibfiles = None", "bibtex_bibfiles: None is no list; it is left out"),
+        ('html_extra_path = "e"', "html_extra_path: 'e' is text, where a list is wanted"),
+        ('html_css_files = "e/a.css"', "html_css_files: 'e/a.css' is text, where a list is wanted"),
+        ('html_sidebars = ["a.html"]', "html_sidebars: ['a.html'] is no dictionary"),
+        ("html_theme_options = []", "html_theme_options: [] is no dictionary; it is left out"),
+        ("html_context = None", "html_context: None is no dictionary; it is left out"),
+        ('html_output_encoding = "latin-1"', "html_output_encoding: 'latin-1' is not UTF-8"),
+        ("html_output_encoding = None", "html_output_encoding: None is not UTF-8"),
+    ],
+)
+def test_a_value_of_a_wrong_kind_is_one_warning_with_its_line(tmp_path, conf, said):
+    """Sphinx and the theme end with a way through the code, or take a text letter by letter."""
+    files = {"index.md": "# Home\n", "r.bib": "", "e/a.css": "", "_static/e/a.css": ""}
+    result = Site(tmp_path, files, f'html_static_path = ["_static"]\n{conf}\n').build()
+    assert result.status == 0
+    assert [line.partition(" is ")[0] for line in result.warnings] == [
+        f"{tmp_path / 'source/conf.py'}:5: WARNING: {said}".partition(" is ")[0]
+    ]
+    assert said in result.log

@@ -72,6 +72,17 @@ def test_the_source_of_a_module_is_a_page_as_long_as_it_is_documented(documented
     check(documented, **files)
 
 
+def test_a_module_that_appears_is_documented(tmp_path):
+    """Which file would have been imported, nobody notes."""
+    site = Site(
+        tmp_path, {"index.md": HOME + "\n```{eval-rst}\n.. automodule:: kb_late\n```\n"}, AUTODOC
+    )
+    assert "kb_late" in site.build().log
+    assert "A module." in check(site, **{"kb_late.py": MODULE}).text("index.html")
+    (site.source / "kb_late.py").unlink()
+    check(site)
+
+
 # -- code and templates of the site's own -----------------------------------------------
 
 HERE = "import sys\nfrom pathlib import Path\nsys.path.insert(0, str(Path(__file__).parent))\n"

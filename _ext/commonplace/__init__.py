@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from docutils import nodes as docutils_nodes
 
     from . import (
+        conf_values,
         config,
         config_checks,
         defaults,
@@ -84,6 +85,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     setup_math(app)
     app.connect("config-inited", garbage.relax, priority=1)
     app.connect("config-inited", quiet.install, priority=1)
+    app.connect("config-inited", conf_values.mend, priority=5)
     app.connect("config-inited", defaults.apply, priority=10)
     app.connect("config-inited", config.validate, priority=20)
     app.connect("config-inited", config_checks.check, priority=30)

@@ -179,7 +179,7 @@ def on_env_get_outdated(
     domain = domain_of(env)
     domain.removed = tuple(sorted(removed))
     fresh = Inputs(app, env, domain)
-    again = set(_journal(app))
+    again: set[str] = set(_journal(app)) | (domain.data.get("wanting", set()) & env.found_docs)
     if app._fail_on_warnings:
         # Else the next build would end well; and of a name that several pages define, Sphinx
         # complains only when it reads more than one of them.
@@ -267,6 +267,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     if domain.failures.unplaced:
         spoken_of |= {*domain.reading}
     domain.data["warned"] = (warned - {*domain.reading}) | spoken_of
+    domain.data["wanting"] = domain.failures.wanting(env)  # all were read
     definitions.settle(env, domain.pages)
     documented.settle(env, domain.pages)
     includes = {name: page.entries for name, page in domain.pages.items() if page.entries}

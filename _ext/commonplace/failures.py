@@ -25,17 +25,22 @@ if TYPE_CHECKING:
 UNPLACED = "<unknown>"
 
 
+#: What warns of modules that cannot be imported; which files would change that, nobody notes.
+IMPORTERS = ("autodoc", "autosummary")
+
+
 class Failures(logging.Handler):
     """Collect what warnings speak of; workers send theirs to the main process."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self._spoken_of: list[str] = []
+        self._imports: list[str] = []
         self.unplaced = False  #: whether a warning was of some page, and did not say which
 
     def watch(self) -> None:
         """Begin to listen."""
-        self._spoken_of = []
+        self._spoken_of, self._imports = [], []
         self.unplaced = False
         logging.getLogger("sphinx").addHandler(self)
 
@@ -52,6 +57,8 @@ class Failures(logging.Handler):
             location = location[0]
         if location is not None:
             self._spoken_of.append(str(location))
+            if getattr(record, "type", None) in IMPORTERS:
+                self._imports.append(str(location))
         if page := getattr(record, "kb_page", ""):
             self._spoken_of.append(page)
         self.unplaced |= str(location).startswith(UNPLACED)
@@ -65,7 +72,20 @@ class Failures(logging.Handler):
         outdir: Path = Path(),
     ) -> set[str]:
         """Return the documents that the warnings spoke of, by themselves or by their *files*."""
-        if not self._spoken_of:
+        return self._documents(self._spoken_of, env, files, outdir)
+
+    def wanting(self, env: BuildEnvironment) -> set[str]:
+        """Return the documents that want modules which could not be imported."""
+        return self._documents(self._imports, env, lambda _: (), Path())
+
+    def _documents(
+        self,
+        spoken_of: list[str],
+        env: BuildEnvironment,
+        files: Callable[[str], Iterable[str]],
+        outdir: Path,
+    ) -> set[str]:
+        if not spoken_of:
             return set()
         names: dict[str, set[str]] = defaultdict(set)
         for docname in env.found_docs:
@@ -73,7 +93,7 @@ class Failures(logging.Handler):
             for place in (*places, *(outdir / name for name in files(docname))):
                 names[str(place)].add(docname)
         found: set[str] = set()
-        for text in self._spoken_of:
+        for text in spoken_of:
             for candidate in (text, text.rpartition(":")[0], text.partition(":")[0]):
                 found |= names.get(candidate, set())
         return found
