@@ -624,6 +624,27 @@ def test_a_name_of_two_pages_fails_each_build_with_warnings_as_errors(tmp_path, 
         assert (again.status, again.warnings) == (1, wanted)
 
 
+INCLUDING = {
+    "reStructuredText": ("a.rst", "A\n=\n\n.. include:: part.txt\n", "Some |nothing|.\n"),
+    "Markdown": ("a.md", "# A\n\n```{include} part.txt\n```\n", "Some {nothing}`x`.\n"),
+    "nested": ("a.md", "# A\n\n```{include} mid.txt\n```\n", "Some {nothing}`x`.\n"),
+}
+
+
+@pytest.mark.parametrize("what", INCLUDING)
+def test_a_warning_of_an_included_file_fails_each_build_with_warnings_as_errors(tmp_path, what):
+    """It names the file, and that as it is found from where the build was started."""
+    name, text, part = INCLUDING[what]
+    files = {"index.md": "# Home\n\n```{toctree}\na\n```\n", name: text, "part.txt": part}
+    files["mid.txt"] = "```{include} part.txt\n```\n"
+    site = Site(tmp_path, files)
+    wanted = site.build().warnings
+    assert wanted
+    for _ in range(2):
+        again = site.build(strict=True)
+        assert (again.status, again.warnings) == (1, wanted)
+
+
 @pytest.mark.parametrize("conf", ["", "keep_warnings = True\n"], ids=["left out", "kept"])
 def test_a_message_inside_a_page_names_no_place_on_this_machine(tmp_path, conf):
     """Labels are taken with the messages that stand in a caption."""

@@ -8,6 +8,7 @@ was read is read again by the next build with warnings as errors, which would en
 from __future__ import annotations
 
 import logging
+import os
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,9 +92,13 @@ class Failures(logging.Handler):
         for docname in env.found_docs:
             places = [docname, env.doc2path(docname), *env.dependencies.get(docname, ())]
             for place in (*places, *(outdir / name for name in files(docname))):
+                # A file that is included is one from the folder of the sources, or from here.
                 names[str(place)].add(docname)
+                names[str(env.srcdir / place)].add(docname)
         found: set[str] = set()
         for text in spoken_of:
             for candidate in (text, text.rpartition(":")[0], text.partition(":")[0]):
-                found |= names.get(candidate, set())
+                found |= names.get(candidate, set()) | names.get(
+                    os.path.normpath(Path.cwd() / candidate), set()
+                )
         return found
