@@ -517,7 +517,8 @@ def test_what_a_build_of_one_page_leaves_to_the_next(tmp_path):
 # -- other themes, and what they show ---------------------------------------------------
 
 DEEP = {
-    "index.md": "# Home\n\n```{toctree}\none\ntwo\n```\n",
+    "index.md": "# Home\n\n```{toctree}\none\ntwo\nthree\n```\n",
+    "three.md": "# Three\n\nText.\n",
     "one.md": "# One\n\n```{toctree}\ndeep/a\n```\n",
     "two.md": "# Two\n\nText.\n",
     "deep/a.md": "# Deep\n\nText.\n",
@@ -547,6 +548,18 @@ def test_who_shows_the_whole_tree_of_pages_follows_it(tmp_path, what):
     check(site, **{"deep/a.md": "# Deeper\n\nText.\n"})
     check(site, **{"deep/a.md": "# Deeper\n\n```{toctree}\nNamed </deep/b>\n```\n"})
     check(site, **{"one.md": "# One\n\n```{toctree}\n:caption: All\n\ndeep/a\n```\n"})
+
+
+def test_our_sidebar_has_no_page_written_for_what_it_does_not_show(tmp_path):
+    """Which themes' own templates would, of which their folders are full."""
+    files = {"_templates/copyright.html": "<p>Free.</p>\n"}
+    site = Site(tmp_path, DEEP | files, 'templates_path = ["_templates"]\n')
+    site.build()
+    page = site.folder / "out/html/three.html"
+    page.write_text("KBKEPT", encoding="utf-8")
+    site.write({"deep/a.md": "# Deeper\n\nText.\n"})
+    site.build()
+    assert page.read_text(encoding="utf-8") == "KBKEPT"
 
 
 def test_a_page_stays_where_a_file_of_the_configuration_would_lie(tmp_path):
@@ -590,6 +603,36 @@ def test_the_source_of_an_object_leads_back_to_the_last_page_about_it(tmp_path, 
     shown = site.build("html", "-j", jobs).text("_modules/kb_trial.html")
     assert "../b.html#" in shown
     assert leads in check(site, **files).text("_modules/kb_trial.html")
+
+
+# -- what is to do ----------------------------------------------------------------------
+
+TODO = 'extensions += ["sphinx.ext.todo"]\ntodo_include_todos = True\n'
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_list_of_what_is_to_do_follows_it(tmp_path, jobs):
+    """It is filled as the page is written, and asks nobody."""
+
+    def entry(text: str) -> str:
+        return f"```{{todo}}\n{text}\n```\n"
+
+    files = {
+        "index.md": "# Home\n\n```{toctree}\na\nb\nnote\n```\n\n```{todolist}\n```\n",
+        "a.md": f"# A\n\n{entry('Read [](b.md).')}",
+        "b.md": f"# B\n\n{entry('Sleep.')}",
+        "note.md": "# Note\n\n![[index]]\n",
+    }
+    site = Site(tmp_path, files, TODO)
+    shown = site.build("html", "-j", jobs).text("index.html")
+    assert shown.index("a.html#id1") < shown.index("b.html#id1")
+    assert "to-b" not in shown
+    assert "is located in a.md, line 3" in shown
+    assert "Doze." in check(site, **{"a.md": f"# A\n\n{entry('Doze.')}"}).text("index.html")
+    check(site, **{"a.md": f"# A\n\nWords.\n\n{entry('Doze.')}"})  # another line
+    check(site, **{"a.md": f"# A\n\n{entry('Read [](b.md).')}"})
+    assert ">Bee<" in check(site, **{"b.md": "# Bee\n"}).text("index.html")
+    check(site, **{"a.md": "---\ndraft: true\n---\n\n# A\n\n" + entry("Read [](b.md).")})
 
 
 # -- what a build says ------------------------------------------------------------------

@@ -148,12 +148,13 @@ def shows_tree(app: Sphinx) -> bool:
     }
     if not names.isdisjoint(TREE_TEMPLATES):
         return True
-    folders = [Path(app.confdir, entry) for entry in config.templates_path]
+    # Themes add folders of theirs to the value.
+    own = config.overrides.get("templates_path") or config._raw_config.get("templates_path") or ()
     return any(
         TREE_CALLS.search(path.read_text(encoding="utf-8", errors="replace"))
-        for folder in folders
-        if not folder.is_relative_to(THEME)
-        for path in folder.rglob("*.html")
+        for entry in config.templates_path
+        if entry in own
+        for path in Path(app.confdir, entry).rglob("*.html")
         if path.is_file()
     )
 

@@ -19,7 +19,17 @@ from .files import write_bytes
 from .inputs import Inputs, common_key
 from .math.assets import copy_assets
 from .math.extension import RENDERER
-from .read import commits, definitions, documented, generate, harvest, lenient, ownership, scan
+from .read import (
+    commits,
+    definitions,
+    documented,
+    generate,
+    harvest,
+    lenient,
+    ownership,
+    scan,
+    todos,
+)
 from .resolve import bibfiles
 from .resolve.digests import PageDigests
 from .resolve.images import name_images
@@ -270,6 +280,7 @@ def on_env_updated(app: Sphinx, env: BuildEnvironment) -> None:
     domain.data["wanting"] = domain.failures.wanting(env)  # all were read
     definitions.settle(env, domain.pages)
     documented.settle(env, domain.pages)
+    todos.settle(env)
     includes = {name: page.entries for name, page in domain.pages.items() if page.entries}
     kept, domain.circles = without_circles(includes, app.config.root_doc)
     env.toctree_includes.update(kept)

@@ -57,6 +57,13 @@ def _cited_by_a_plain_page(site: Site) -> None:
     site.pages["about"].blocks.insert(1, "Cites {cite:t}`beta2021`.")
 
 
+def _to_do(site: Site) -> None:
+    site.conf["extensions"] = ["commonplace", "proof_own", "sphinx.ext.todo"]
+    site.conf["todo_include_todos"] = True
+    site.pages["about"].blocks.insert(1, "```{todolist}\n```")
+    site.pages["blog/alone"].blocks.insert(1, "```{todo}\nAsk.\n```")
+
+
 def _whole_tree(site: Site) -> None:
     site.conf["html_theme"] = "alabaster"
     site.conf["html_theme_options"] = {"sidebar_collapse": False}
@@ -485,6 +492,14 @@ MUTANTS: tuple[Mutant, ...] = (
         old="            domain.today.isoformat(),  # what waits for long\n",
         new="",
         edit=_later,
+    ),
+    Mutant(
+        name="what is to do",
+        path=DIGESTS,
+        old="(name, other.todos, self._site.targets.states(other.references))",
+        new="name",
+        before=_to_do,
+        edit=_first_block("blog/alone", "```{todo}\nTell.\n```"),
     ),
     Mutant(
         name="the whole tree",

@@ -248,6 +248,8 @@ class PageFacts:
     documented: tuple[
         tuple[str, str], ...
     ] = ()  #: module and name of objects whose source is shown
+    todos: str = ""  #: digest of what it says is to do
+    lists_todos: bool = False  #: whether it lists what all pages say is to do
     dated: bool = False  #: whether it holds the day on which it was read
     foreign: bool = False  #: whether inventories of other sites were asked as it was read
 

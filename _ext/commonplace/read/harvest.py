@@ -32,6 +32,7 @@ from .inlines import inlines_of
 from .linking import link_places, mark_links
 from .parts import mark_parts, parts_of
 from .prose import acronyms_of, prose_of
+from .todos import lists_todos, todos_of
 from .unpublished import is_withheld
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ def harvest(
         in {kind.__name__ for kind in set(map(type, doctree.findall()))},
         footcites=FOOTCITED in env.temp_data,
         documented=tuple(documented(doctree)),
+        todos=todos_of(doctree),
+        lists_todos=lists_todos(doctree),
         dated=TODAY in env.temp_data,
         foreign=FOREIGN in env.temp_data,
     )

@@ -83,6 +83,12 @@ class PageDigests:
             yield view
             yield self._late(view)
         yield self._site.term_links.get(docname, ())
+        if page.lists_todos:
+            yield tuple(
+                (name, other.todos, self._site.targets.states(other.references))
+                for name, other in self._site.pages.items()
+                if other.todos
+            )
         for name, fragment in page.embeds:
             place = self._site.names.find(name, fragment, docname).place
             yield place, place is None and slug(name) in self._site.absent.slugs
