@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import shutil
 import zlib
+from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 
+from commonplace.core import model, query, requests
+from commonplace.core.digest import shape_of
 from commonplace.resolve.digests import PageDigests
+from commonplace.resolve.domain import KbDomain
 from sites import NOON, Result, Site, run
 
 HOME = "# Home\n\nText.\n"
@@ -633,6 +638,32 @@ def test_the_list_of_what_is_to_do_follows_it(tmp_path, jobs):
     check(site, **{"a.md": f"# A\n\n{entry('Read [](b.md).')}"})
     assert ">Bee<" in check(site, **{"b.md": "# Bee\n"}).text("index.html")
     check(site, **{"a.md": "---\ndraft: true\n---\n\n# A\n\n" + entry("Read [](b.md).")})
+
+
+# -- facts of another version -----------------------------------------------------------
+
+
+def test_facts_that_another_version_has_kept_are_taken_for_none(tmp_path, monkeypatch):
+    """Their values would be those of other fields: a text where tuples are wanted."""
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Kept:
+        one: str
+        two: tuple[str, ...] = ()
+
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Turned:
+        two: tuple[str, ...] = ()
+        one: str
+
+    shapes = [shape_of(SimpleNamespace(__name__="m", Facts=kind)) for kind in (Kept, Turned)]
+    assert shapes[0] != shapes[1]
+    assert KbDomain.data_version == shape_of(model, query, requests)
+    site = Site(tmp_path, {"index.md": HOME})
+    with monkeypatch.context() as patch:
+        patch.setattr(KbDomain, "data_version", shapes[0])
+        site.build()
+    check(site)
 
 
 # -- what a build says ------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
 SIZE = 12
 
@@ -32,3 +34,18 @@ def digest(value: object) -> str:
     process happens to order it, and two builds could not agree.
     """
     return digest_bytes(repr(value).encode("utf-8", "surrogatepass"))
+
+
+def shape_of(*modules: ModuleType) -> int:
+    """Return a number for the fields that the records of *modules* have, names, order and types.
+
+    Pickle keeps the values of a record in the order of its fields, and gives them to whatever
+    fields it has when it is read.
+    """
+    shapes = [
+        (module.__name__, name, [(item.name, str(item.type)) for item in fields(kind)])
+        for module in modules
+        for name, kind in sorted(vars(module).items())
+        if is_dataclass(kind)
+    ]
+    return int(digest(shapes), 16)
