@@ -27,6 +27,8 @@ LISTS = (
 )
 #: Of these, entries may be other things than text.
 OF_ANYTHING = {"html_css_files", "html_js_files"}
+#: Of these, one is as good as a list of one.
+OF_ONE = {"bibtex_bibfiles"}
 DICTIONARIES = ("html_context", "html_sidebars", "html_theme_options", "myst_substitutions")
 
 
@@ -50,7 +52,9 @@ def _mend_list(app: Sphinx, config: Config, name: str) -> None:
     value = config[name]
     if isinstance(value, str):
         config[name] = [value]
-        _tell(app, name, f"{value!r} is text, where a list is wanted; it is taken as [{value!r}]")
+        if name not in OF_ONE:
+            taken = f"it is taken as [{value!r}]"
+            _tell(app, name, f"{value!r} is text, where a list is wanted; {taken}")
     elif not isinstance(value, (list, tuple, set, frozenset)):
         config[name] = []  # before it is told: one of them says what is not told
         _tell(app, name, f"{value!r} is no list; it is left out")
