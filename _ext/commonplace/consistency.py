@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING
 from sphinx import addnodes
 
 from . import conf_lines, diagnostics
-from .core.feed_names import first_alias
 from .core.front_lines import line_of
 from .core.model import Problem
-from .core.requests import Comparison, PaperQuery, Profile
+from .core.requests import Profile
 from .core.slugs import slug
+from .feed_notices import feed_problems
 from .glossary_notices import glossary_problems
 from .link_notices import link_problems
 from .listing_notices import listing_problems
-from .paper_notices import paper_problems
-from .resolve import bibliography
+from .paper_notices import paper_problems, unknown_works
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -158,79 +157,17 @@ def _line(domain: KbDomain, docname: str, slots: Iterable[str], *, item: str = "
 
 def _site_problems(domain: KbDomain, sources: dict[str, SourceFacts]) -> Iterable[Located]:
     yield from _name_collisions(domain)
-    yield from _unknown_citekeys(domain)
+    yield from unknown_works(domain)
     site = domain.site
     if site is None:
         return
-    yield from _without_id(site)
-    yield from _same_ids(site)
-    yield from _same_feed_names(site)
+    yield from feed_problems(site)
     yield from _unknown_profiles(site)
     yield from link_problems(site)
     yield from glossary_problems(site)
     yield from listing_problems(site)
     for members in site.index.by_series.values():
         yield from _series(members, sources, domain)
-
-
-def _without_id(site: Site) -> Iterable[Located]:
-    """Yield the first of the pages in feeds that have no identifier of their own."""
-    names = sorted(
-        {page.docname for feed in site.feeds for page in feed.pages if not page.front.id}
-    )
-    if not names:
-        return
-    more = f" (and {len(names) - 1} more)" if names[1:] else ""
-    yield (
-        names[0],
-        Problem(
-            subtype="feed_id",
-            message=f"no id{more}; feeds name the page by its address, so that "
-            "subscribers see it again when it moves: give it an id, as commonplace new does.",
-            line=1,
-            severity="notice",
-        ),
-    )
-
-
-def _same_ids(site: Site) -> Iterable[Located]:
-    """Yield the pages whose identifier is that of an earlier one."""
-    first: dict[str, str] = {}
-    for docname, page in site.pages.items():
-        name = page.front.id
-        if not name:
-            continue
-        if (other := first.setdefault(name, docname)) == docname:
-            continue
-        yield (
-            docname,
-            Problem(
-                subtype="page_id",
-                message=f"the id {name!r} of {docname} is that of {other}, too; graph.json and feeds "
-                f"name {other} by it and {docname} by its path: give one of them another.",
-            ),
-            "id",
-        )
-
-
-def _same_feed_names(site: Site) -> Iterable[Located]:
-    """Yield the pages that feeds would name as another one; of one old address, that is told already."""
-    if not site.feeds:
-        return
-    for clash in site.feed_names.clashes:
-        alias = first_alias(site.pages[clash.docname].front)
-        if alias and alias == first_alias(site.pages[clash.other].front):
-            continue
-        yield (
-            clash.docname,
-            Problem(
-                subtype="page_id",
-                message=f"{clash.docname} has no id, and feeds would name it {clash.name!r}, as "
-                f"{clash.other}; they name it otherwise: give it an id.",
-                line=1,
-            ),
-            "aliases",
-        )
 
 
 def _unknown_profiles(site: Site) -> Iterable[Located]:
@@ -252,55 +189,6 @@ def _unknown_profiles(site: Site) -> Iterable[Located]:
                         line=1,
                     ),
                 )
-
-
-def _unknown_citekeys(domain: KbDomain) -> Iterable[Located]:
-    """Yield the notes on a work that no bibliography file has."""
-    known = bibliography.citekeys(domain.env)
-    start = ""
-    if not domain.env.config.bibtex_bibfiles:
-        start = "start a file references.bib beside conf.py, with an entry of that key"
-    for docname, page in sorted(domain.pages.items()):
-        asked: dict[str, int] = {}
-        for key, line in _asked_keys(page):
-            asked.setdefault(key, line)
-        for key, line in asked.items():
-            if key.lower() not in known:
-                yield (
-                    docname,
-                    Problem(
-                        subtype="citekey",
-                        message=f"a list of papers names {key!r}, which no bibliography file has; "
-                        f"it is left out: {start or _nearest(key, domain)}",
-                        line=line or None,
-                    ),
-                )
-        for key in page.front.papers:
-            if key.lower() not in known:
-                yield (
-                    docname,
-                    Problem(
-                        subtype="front_matter_value",
-                        message=f"the note is about {key!r}, which no bibliography file has; it "
-                        f"stands without a reference: {start or _nearest(key, domain)}",
-                    ),
-                    "papers",
-                )
-
-
-def _nearest(key: str, domain: KbDomain) -> str:
-    """Return how to mend a citekey that no entry has."""
-    near = get_close_matches(key.lower(), domain.papers, n=3, cutoff=0.6)
-    names = " or ".join(repr(domain.papers[name].key) for name in near)
-    return f"did you mean {names}?" if near else "correct the key, or add the entry"
-
-
-def _asked_keys(page: PageFacts) -> Iterable[tuple[str, int]]:
-    """Yield the citekeys that the lists and tables of a page name, and their lines."""
-    for request in page.requests:
-        query = request.query if isinstance(request, Comparison) else request
-        if isinstance(query, PaperQuery):
-            yield from ((key, query.line) for key in query.keys)
 
 
 def _name_collisions(domain: KbDomain) -> Iterable[Located]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .core.coverage import Gap, gaps
 from .core.front_lines import line_of
 from .core.model import Problem
+from .core.requests import Comparison, PaperQuery
+from .resolve import bibliography
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .core.model import PageFacts
     from .core.papers import Paper
     from .resolve.domain import KbDomain
 
@@ -120,3 +124,52 @@ TELL = {
     "unaddressed": _unaddressed,
     "retracted": _retracted,
 }
+
+
+def unknown_works(domain: KbDomain) -> Iterable[tuple[str, Problem] | tuple[str, Problem, str]]:
+    """Yield the lists of works and the notes on one that name one which no bibliography file has."""
+    known = bibliography.citekeys(domain.env)
+    start = ""
+    if not domain.env.config.bibtex_bibfiles:
+        start = "start a file references.bib beside conf.py, with an entry of that key"
+    for docname, page in sorted(domain.pages.items()):
+        asked: dict[str, int] = {}
+        for key, line in _asked_keys(page):
+            asked.setdefault(key, line)
+        for key, line in asked.items():
+            if key.lower() not in known:
+                yield (
+                    docname,
+                    Problem(
+                        subtype="citekey",
+                        message=f"a list of papers names {key!r}, which no bibliography file has; "
+                        f"it is left out: {start or _nearest(key, domain)}",
+                        line=line or None,
+                    ),
+                )
+        for key in page.front.papers:
+            if key.lower() not in known:
+                yield (
+                    docname,
+                    Problem(
+                        subtype="front_matter_value",
+                        message=f"the note is about {key!r}, which no bibliography file has; it "
+                        f"stands without a reference: {start or _nearest(key, domain)}",
+                    ),
+                    "papers",
+                )
+
+
+def _nearest(key: str, domain: KbDomain) -> str:
+    """Return how to mend a citekey that no entry has."""
+    near = get_close_matches(key.lower(), domain.papers, n=3, cutoff=0.6)
+    names = " or ".join(repr(domain.papers[name].key) for name in near)
+    return f"did you mean {names}?" if near else "correct the key, or add the entry"
+
+
+def _asked_keys(page: PageFacts) -> Iterable[tuple[str, int]]:
+    """Yield the citekeys that the lists and tables of a page name, and their lines."""
+    for request in page.requests:
+        query = request.query if isinstance(request, Comparison) else request
+        if isinstance(query, PaperQuery):
+            yield from ((key, query.line) for key in query.keys)
