@@ -92,11 +92,15 @@ def edit_embedded(site: Site, rng: Random) -> bool:
 
 
 def list_in_embedded(site: Site, rng: Random) -> bool:
-    """Put a list into a note that another one shows, or change what it asks for."""
+    """Put a list into a note that another one shows, or change what it asks for; show one if none is."""
     shown = {key for page in site.pages.values() for text in page.blocks for key in _embedded(text)}
     page = pick(site, rng, lambda page: is_note(page) and page.docname in shown)
     if page is None:
-        return False
+        page = pick(site, rng, is_note)
+        holder = pick(site, rng, lambda other: is_note(other) and other is not page)
+        if page is None or holder is None:
+            return False
+        holder.blocks.append(f"<<embed:{page.docname}>>")
     tag = rng.choice(("python", "meta", "vision"))
     lists = (
         f"```{{post-list}}\n:tag: {tag}\n```",
