@@ -30,5 +30,5 @@ kb_topics = {
 # Names of data sets, venues and makes that are always written so.
 kb_acronyms = [
     *("CIFAR", "COCO", "JFT", "MNIST", "NYU", "PASCAL", "STL", "VOC", "VTAB", "WMT"),
-    *("AMD", "CSL", "DBLP", "EPYC", "ICLR", "ICML", "PEP", "SPDX"),
+    *("AMD", "CSL", "DBLP", "EPYC", "ICLR", "ICML", "IPTC", "PEP", "PMC", "SPDX", "XMP"),
 ]
