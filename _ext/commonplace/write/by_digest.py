@@ -134,6 +134,13 @@ class DigestMixin:
         """Write one page after the other, and have what is left of each collected before the next."""
         super()._write_serial(Swept(docnames))  # type: ignore[misc]
 
+    def _write_parallel(self, docnames: Sequence[str], nproc: int) -> None:
+        """Have one process more write pages than Sphinx does, which counts the main one among them.
+
+        That one resolves, half the work of writing, and waits for the others then.
+        """
+        super()._write_parallel(docnames, nproc + 1)  # type: ignore[misc]
+
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Withdraw the digests of the pages about to be written."""
         self.written = set(docnames)
