@@ -31,6 +31,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         nodes,
         quiet,
         walking,
+        workers,
     )
     from .math.extension import setup_math
     from .read import (
@@ -74,6 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     walking.install()
     joining.install()
+    workers.install()
     idle.install()
     tags.install()
     config.register(app)

@@ -246,8 +246,11 @@ def _journal(app: Sphinx) -> list[str]:
 
 
 def on_source_read(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Make sure that a worker does not outlive a build that was killed."""
-    workers.die_with_parent(domain_of(app.env).pid)
+    """Make sure that a worker does not outlive a build that was killed, and note what it reads."""
+    domain = domain_of(app.env)
+    workers.die_with_parent(domain.pid)
+    if os.getpid() != domain.pid:
+        domain.read_here.add(docname)
 
 
 def on_doctree_read(app: Sphinx, doctree: nodes.document) -> None:

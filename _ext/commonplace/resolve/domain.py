@@ -108,6 +108,7 @@ class KbDomain(Domain):
         self.failures = Failures()  # in reading
         self.commits = {}
         self.pid = os.getpid()
+        self.read_here: set[str] = set()  #: pages that this process has read, in a worker
 
     # -- facts ------------------------------------------------------------------------
 
