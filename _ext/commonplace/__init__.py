@@ -30,8 +30,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         joining,
         nodes,
         quiet,
+        shares,
         walking,
-        workers,
     )
     from .math.extension import setup_math
     from .read import (
@@ -75,7 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     walking.install()
     joining.install()
-    workers.install()
+    shares.install()
     idle.install()
     tags.install()
     config.register(app)

@@ -1,11 +1,7 @@
-"""Workers end with the build that started them, and send back what they have read and no more.
+"""Workers end with the build that started them.
 
 A reading worker that outlived a killed build would go on writing doctrees of old sources
 while the next build writes new ones.
-
-For each share of the pages Sphinx (9.0, ``Builder._read_parallel``) has a worker send the whole environment, with
-what was known of all other pages before; the main process unpacks it, and takes what is of the share. Their number
-grows with the site, and what they send would, too. Of other versions nothing is replaced.
 """
 
 from __future__ import annotations
@@ -14,15 +10,6 @@ import ctypes
 import os
 import signal
 import sys
-from typing import Any
-
-import sphinx
-from sphinx.environment import BuildEnvironment
-
-#: What is known page by page, and taken over page by page.
-TABLES = ("longtitles", "metadata", "titles", "toc_num_entries", "tocs")
-
-_getstate = BuildEnvironment.__getstate__
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -36,26 +23,3 @@ def die_with_parent(builder_pid: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != builder_pid:
         os._exit(1)  # the parent was gone before it could be asked for
-
-
-def getstate(self: BuildEnvironment) -> dict[str, Any]:
-    """Return what is kept of an environment, and in a worker that has read pages, what is of these."""
-    state = _getstate(self)
-    domain: Any = self.get_domain("kb") if "kb" in self.domaindata else None
-    if domain is None or os.getpid() == domain.pid or not domain.read_here:
-        return state
-    for name in TABLES:
-        table = state[name]
-        state[name] = kept = table.copy()  # one of them has defaults
-        kept.clear()
-        kept.update((key, table[key]) for key in domain.read_here if key in table)
-    data = state["domaindata"]["kb"]
-    pages = {key: data["pages"][key] for key in domain.read_here if key in data["pages"]}
-    state["domaindata"] = {**state["domaindata"], "kb": {**data, "pages": pages}}
-    return state
-
-
-def install() -> None:
-    """Put it in the place of Sphinx's own."""
-    if sphinx.version_info[:2] == (9, 0):
-        BuildEnvironment.__getstate__ = getstate  # type: ignore[method-assign]
