@@ -164,10 +164,13 @@ def llms_files(builder: StandaloneHTMLBuilder, site: Site) -> Iterator[tuple[str
     names = [(name, [page.docname for page in pages]) for name, pages in sections]
     key = digest((html.world, names)) if html.world else ""
     yield FILE, Made(key=key, make=brief)
-    pages = (page.docname for name, found in sections if name != OPTIONAL for page in found)
-    texts = ((twins.kept.read(name), urljoin(root, twins.address(name))) for name in pages)
-    parts = map(_bytes, whole(title, summary, texts, root))
-    yield FULL, Made(key="", make=lambda: parts)
+
+    def full() -> Iterator[bytes]:
+        pages = (page.docname for name, found in sections if name != OPTIONAL for page in found)
+        texts = ((twins.kept.read(name), urljoin(root, twins.address(name))) for name in pages)
+        return map(_bytes, whole(title, summary, texts, root))
+
+    yield FULL, Made(key="", make=full)
 
 
 def _bytes(text: str) -> bytes:
